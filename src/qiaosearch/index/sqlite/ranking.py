@@ -1,0 +1,51 @@
+"""From scored passages to a run of documents."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+
+import numpy as np
+import numpy.typing as npt
+
+from qiaosearch.index.sqlite.memory import View
+from qiaosearch.types import Candidate, Run
+
+Rows = npt.NDArray[np.int64]
+Scores = npt.NDArray[np.float64]
+
+
+def best_passages(view: View, rows: Rows, scores: Scores) -> tuple[Rows, Scores]:
+    """Each document's best passage, the earlier one if two are equal; best first."""
+    order = np.lexsort((rows, -scores))
+    rows, scores = rows[order], scores[order]
+    _, first = np.unique(view.passages["document"][rows], return_index=True)
+    first.sort()
+    return rows[first], scores[first]
+
+
+def run_of(db: sqlite3.Connection, view: View, scored: tuple[Rows, Scores], depth: int) -> Run:
+    """The best ``depth`` documents by their best passages; ties broken by document id."""
+    rows, scores = best_passages(view, *scored)
+    if len(rows) > depth:
+        kept = scores >= scores[depth - 1]  # with all that tie for the last place
+        rows, scores = rows[kept], scores[kept]
+    keys = view.documents["key"][view.passages["document"][rows]].tolist()
+    ids = document_ids(db, keys)
+    candidates = [
+        Candidate(ids[key], passage, score)
+        for key, passage, score in zip(
+            keys, view.passages["key"][rows].tolist(), scores.tolist(), strict=True
+        )
+    ]
+    candidates.sort(key=lambda candidate: (-candidate.score, candidate.document_id))
+    return tuple(candidates[:depth])
+
+
+def document_ids(db: sqlite3.Connection, keys: list[int]) -> dict[int, str]:
+    """Ids of documents by key."""
+    return dict(
+        db.execute(
+            "SELECT key, id FROM documents WHERE key IN (SELECT value FROM json_each(?))", (json.dumps(keys),)
+        )
+    )

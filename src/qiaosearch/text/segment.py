@@ -1,0 +1,147 @@
+"""Terms of a text: what the lexical leg matches.
+
+Chinese is segmented by jieba with our user dictionary, in search mode (a compound gives its parts as well); Russian
+words become lemmas (pymorphy3), English words stems (Snowball). Technical tokens stay whole: formulas and grades
+(``LiFePO4``, ``Ti-6Al-4V``), standards (``GB/T 50081``, ``ГОСТ 10060``) and levels (``TRL 6``), the latter two without
+their space. Languages may be mixed in one text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib import resources
+from typing import Any
+
+from qiaosearch.text.normalise import fold_with_offsets
+
+VERSION = 1
+"""Grows when the same text gives other terms; part of an index's fingerprint."""
+
+MAX_TERM = 64
+
+_TOKEN = re.compile(
+    r"""
+    (?P<standard>\b(?:gb/t|gb/z|gb|jgj|jtg|dl/t|nb/t|hj|astm|din|iso|iec|en|гост\s?р|гост|сп|снип|ту|ост|trl|утг)
+        \s?(?P<number>[a-z]?\d+(?:[.]\d+)*)(?:[-–—:]\d{2,4})?(?![\w]))
+    | (?P<decimal>\d+[.,]\d+(?![\w.,-]))
+    | (?P<word>[^\W_]+(?:[-/.+][^\W_]+)*(?:\+\+|\#)?)
+    """,
+    re.VERBOSE,
+)
+_HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
+_CYRILLIC = re.compile(r"[а-я]+")
+_LATIN = re.compile(r"[a-z]+")
+_PARTS = re.compile(r"[-/.+]")
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A term and the stretch ``[start, end)`` of the text that it stands for."""
+
+    term: str
+    start: int
+    end: int
+
+
+def terms(text: str) -> list[Term]:
+    """Return the terms of ``text`` in order; the parts of a compound share or overlap its stretch."""
+    folded, offsets = fold_with_offsets(text)
+    found = (term for term in _scan(folded) if term.term not in stop_words())
+    if offsets is None:
+        return list(found)
+    return [Term(term.term, offsets[term.start], offsets[term.end]) for term in found]
+
+
+def term_list(text: str) -> list[str]:
+    """Return the terms of ``text`` without their places."""
+    return [term.term for term in terms(text)]
+
+
+def _scan(folded: str) -> Iterator[Term]:
+    for match in _TOKEN.finditer(folded):
+        if match["standard"]:
+            prefix = match["standard"][: match.start("number") - match.start()]
+            yield Term(re.sub(r"\s", "", prefix) + match["number"], *match.span())
+        elif match["decimal"]:
+            yield Term(match["decimal"].replace(",", "."), *match.span())
+        else:
+            yield from _split_scripts(match["word"], match.start())
+
+
+def _split_scripts(word: str, start: int) -> Iterator[Term]:
+    """Split a run of letters and digits where Chinese characters begin or end."""
+    position = 0
+    for han in _HAN.finditer(word):
+        yield from _alphabetic(word[position : han.start()], start + position)
+        yield from _chinese(han.group(), start + han.start())
+        position = han.end()
+    yield from _alphabetic(word[position:], start + position)
+
+
+def _alphabetic(word: str, start: int) -> Iterator[Term]:
+    core = word.strip("-/.+") if not word.endswith("++") else word.lstrip("-/.+")
+    if not core:
+        return
+    start += word.index(core)
+    has_digit = any(char.isdigit() for char in core)
+    if has_digit or core.endswith(("+", "#")):
+        yield Term(core[:MAX_TERM], start, start + len(core))
+        return
+    position = 0
+    for part in _PARTS.split(core):
+        if part:
+            yield Term(base_form(part)[:MAX_TERM], start + position, start + position + len(part))
+        position += len(part) + 1
+
+
+def _chinese(run: str, start: int) -> Iterator[Term]:
+    for word, begin, end in _segmenter().tokenize(run, "search"):
+        yield Term(word, start + begin, start + end)
+
+
+@lru_cache(maxsize=200_000)
+def base_form(word: str) -> str:
+    """Return the lemma of a Russian word, the stem of an English one, any other word as it is (all folded)."""
+    if _CYRILLIC.fullmatch(word):
+        return str(_morphology().parse(word)[0].normal_form).replace("ё", "е")
+    if _LATIN.fullmatch(word):
+        return str(_stemmer().stemWord(word))
+    return word
+
+
+@cache
+def stop_words() -> frozenset[str]:
+    """Words of the three languages that carry no subject, in their base forms."""
+    return frozenset(_lines("stop_words.txt"))
+
+
+@cache
+def _segmenter() -> Any:
+    from rjieba import Jieba
+
+    segmenter = Jieba()
+    for line in _lines("user_dictionary.zh.txt"):
+        segmenter.add_word(line)
+    return segmenter
+
+
+@cache
+def _morphology() -> Any:
+    from pymorphy3 import MorphAnalyzer
+
+    return MorphAnalyzer(lang="ru")
+
+
+@cache
+def _stemmer() -> Any:
+    from Stemmer import Stemmer
+
+    return Stemmer("english")
+
+
+def _lines(name: str) -> list[str]:
+    content = resources.files("qiaosearch.text").joinpath("data", name).read_text(encoding="utf-8")
+    return [line.strip() for line in content.splitlines() if line.strip() and not line.startswith("#")]
