@@ -1,0 +1,4 @@
+from qiaomost.cli import main
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,182 @@
+"""What pages, commands, the index and other apps ask of the catalogue."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from qiaomost.catalogue.drafts import (
+    AchievementFacts,
+    ChallengeFacts,
+    EvidenceDraft,
+    ExpertFacts,
+    Facts,
+    IpRightDraft,
+    RecordDraft,
+    TextDraft,
+)
+from qiaomost.catalogue.models import SECTIONS, Disclosure, Record, RecordText, Review, Subject
+from qiaomost.catalogue.permissions import can_screen, can_see, may_see_level
+from qiaomost.catalogue.states import RecordState, TextOrigin, TextState
+from qiaomost.common.errors import NotFound
+from qiaomost.common.languages import in_language, reading_order
+from qiaomost.network.models import Role
+from qiaomost.network.permissions import MEMBERS_GROUP, Standing
+
+_WITH_CONTENT = (
+    "texts",
+    "subjects",
+    "evidence",
+    "organisation__names",
+    "contact__names",
+    "achievement__ip_rights",
+    "expert__person__names",
+)
+
+
+def records_visible_to(standing: Standing) -> QuerySet[Record]:
+    """All records that ``standing`` may know of: the rows for which ``can_see`` holds."""
+    own = Q(organisation_id__in=standing.organisations)
+    shown = Q(disclosure=Disclosure.PUBLIC) | own
+    if MEMBERS_GROUP in standing.visibility_groups():
+        shown |= Q(disclosure=Disclosure.MEMBERS)
+    return Record.objects.filter(
+        Q(state=RecordState.PUBLISHED) & shown
+        | ~Q(state=RecordState.PUBLISHED) & (own | _judged_by(standing))
+    )
+
+
+def _judged_by(standing: Standing) -> Q:
+    """Unpublished records that ``standing`` sees as reviewer or screener, whoever owns them."""
+    if can_screen(standing):
+        return ~Q(pk__in=())  # all; an empty Q would vanish from the disjunction
+    if standing.has_role(Role.REVIEWER):
+        return Q(author__isnull=True) | ~Q(author_id=standing.user_id)
+    return Q(pk__in=())
+
+
+def record_for(standing: Standing, record_id: UUID) -> Record:
+    """Read one record with all that a page shows of it, in a constant number of queries.
+
+    Raises:
+        NotFound: there is none, or ``standing`` may not know of it.
+    """
+    record = _with_content(Record.objects.filter(pk=record_id)).first()
+    if record is None or not can_see(standing, record):
+        raise NotFound
+    return record
+
+
+def records_to_index() -> QuerySet[Record]:
+    """All published records with all that an index stores of them; iterate with a ``chunk_size``."""
+    return _with_content(Record.objects.filter(state=RecordState.PUBLISHED)).order_by("pk")
+
+
+def record_for_index(record_id: UUID) -> Record | None:
+    """Read one record as ``records_to_index`` does; ``None`` where it is not (or no longer) published."""
+    return records_to_index().filter(pk=record_id).first()
+
+
+def _with_content(records: QuerySet[Record]) -> QuerySet[Record]:
+    joined = records.select_related("achievement", "challenge", "expert__person", "organisation", "contact")
+    return joined.prefetch_related(*_WITH_CONTENT)
+
+
+def readable_texts(record: Record) -> list[RecordText]:
+    """The texts that readers are shown: approved ones, and a machine's, which are labelled until approved."""
+    return [
+        text
+        for text in record.texts.all()
+        if text.state == TextState.APPROVED
+        or (text.origin, text.state) == (TextOrigin.MACHINE, TextState.DRAFT)
+    ]
+
+
+def text_for(record: Record, language: str) -> RecordText:
+    """The text that a reader of ``language`` is shown; the original where there is no other.
+
+    Reads the prefetched rows.
+    """
+    texts = {text.language: text for text in readable_texts(record)}
+    best = in_language(texts, reading_order(language))
+    return best or next(text for text in record.texts.all() if text.origin == TextOrigin.ORIGINAL)
+
+
+def sections_visible(standing: Standing, record: Record, text: RecordText) -> dict[str, str]:
+    """Section → its words, in reading order, for sections that have any and ``standing`` may read."""
+    return {
+        section: getattr(text, section)
+        for section in SECTIONS[record.kind]
+        if getattr(text, section) and _may_read(standing, record, section)
+    }
+
+
+def _may_read(standing: Standing, record: Record, section: str) -> bool:
+    """Before publication whoever may see a record sees all of it: it is what they judge."""
+    return record.state != RecordState.PUBLISHED or may_see_level(standing, record.level_of(section), record)
+
+
+def review_queue(standing: Standing) -> QuerySet[Review]:
+    """Open rounds that ``standing`` could take or holds, oldest first, with what a list shows of them."""
+    rounds = Review.objects.filter(decision="", record__state=RecordState.UNDER_REVIEW)
+    if not (standing.has_role(Role.REVIEWER) or standing.is_administrator) or standing.user_id is None:
+        return rounds.none()
+    me = standing.user_id
+    return (
+        rounds.filter(Q(reviewer__isnull=True) | Q(reviewer_id=me))
+        .exclude(record__author_id=me)
+        .exclude(submitted_by_id=me)
+        .select_related("record__organisation")
+        .prefetch_related("record__texts", "record__organisation__names")
+        .order_by("opened_at", "pk")
+    )
+
+
+def subject_tree() -> list[Subject]:
+    """The subjects of the first level, each with its ``children`` read; two queries."""
+    roots = Subject.objects.filter(parent__isnull=True)
+    return list(roots.prefetch_related(Prefetch("children", queryset=Subject.objects.order_by("position"))))
+
+
+def draft_of(record: Record) -> RecordDraft:
+    """What ``record`` says now, in the form in which it is edited; the original comes first."""
+    texts = sorted(record.texts.all(), key=lambda text: (text.origin != TextOrigin.ORIGINAL, text.language))
+    return RecordDraft(
+        organisation_id=record.organisation_id,
+        facts=_facts_of(record),
+        texts=tuple(map(text_draft_of, texts)),
+        subjects=tuple(sorted(subject.pk for subject in record.subjects.all())),
+        contact_id=record.contact_id,
+        evidence=tuple(
+            EvidenceDraft(**_values(EvidenceDraft, row))
+            for row in sorted(record.evidence.all(), key=lambda row: row.pk)
+        ),
+        open_for_interest=record.open_for_interest,
+        disclosure=record.disclosure,
+        section_disclosure=dict(record.section_disclosure),
+    )
+
+
+def text_draft_of(text: RecordText) -> TextDraft:
+    """What ``text`` says now, in the form in which it is edited."""
+    return TextDraft(**_values(TextDraft, text))
+
+
+def _facts_of(record: Record) -> Facts:
+    kinds: dict[str, type[Facts]] = {
+        kind.kind: kind for kind in (AchievementFacts, ChallengeFacts, ExpertFacts)
+    }
+    values = _values(kinds[record.kind], getattr(record, record.kind))
+    if record.kind == AchievementFacts.kind:
+        rights = sorted(record.achievement.ip_rights.all(), key=lambda row: row.pk)
+        values["ip_rights"] = tuple(IpRightDraft(**_values(IpRightDraft, right)) for right in rights)
+    return kinds[record.kind](**values)
+
+
+def _values(draft: type, row: object) -> dict[str, Any]:
+    """The fields of a draft as a row has them; JSON lists become tuples."""
+    values = {field.name: getattr(row, field.name, None) for field in fields(draft)}
+    return {name: tuple(value) if isinstance(value, list) else value for name, value in values.items()}

@@ -1,0 +1,120 @@
+"""The steps that every verb of the catalogue takes: lock, permission, transition, audit, outbox."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from uuid import UUID
+
+from qiaomost.accounts.models import User
+from qiaomost.catalogue.models import Record
+from qiaomost.catalogue.permissions import can_see, require
+from qiaomost.catalogue.states import CLOSED, RECORD_TRANSITIONS, RecordState
+from qiaomost.common import audit, outbox
+from qiaomost.common.errors import NotFound, TransitionRefused
+from qiaomost.common.transitions import next_state
+from qiaomost.network.permissions import Standing
+from qiaomost.network.selectors import standing_of
+
+
+class Topic(enum.StrEnum):
+    """What the catalogue tells others; payloads have ``record_id``, and ``verb`` where one led there."""
+
+    SUBMITTED = "catalogue.record_submitted"
+    RETURNED = "catalogue.record_returned"
+    ACCEPTED = "catalogue.record_accepted"
+    BLOCKED = "catalogue.record_blocked"
+    PUBLISHED = "catalogue.record_published"
+    CHANGED = "catalogue.record_changed"
+    WITHDRAWN = "catalogue.record_withdrawn"
+    EXPIRING = "catalogue.record_expiring"
+
+
+TOPICS: Mapping[str, Topic] = {
+    "submit": Topic.SUBMITTED,
+    "amend": Topic.SUBMITTED,
+    "return": Topic.RETURNED,
+    "accept": Topic.ACCEPTED,
+    "block": Topic.BLOCKED,
+    "publish": Topic.PUBLISHED,
+    "resume": Topic.PUBLISHED,
+}
+"""Verb → topic. Besides, ``WITHDRAWN`` follows when a record that the public knew stops being published."""
+
+KNOWN_TO_PUBLIC = frozenset({RecordState.PUBLISHED, RecordState.ON_HOLD})
+
+
+def lock_record(record_id: UUID) -> Record:
+    """Read a record and keep others from writing it until the transaction ends.
+
+    Raises:
+        NotFound: there is none.
+    """
+    record = Record.objects.select_for_update().filter(pk=record_id).first()
+    if record is None:
+        raise NotFound
+    return record
+
+
+def permit(actor: User | None, record: Record, rule: Callable[[Standing, Record], bool]) -> None:
+    """Check that ``actor`` may; the system itself (``None``) always may.
+
+    Raises:
+        NotFound: the actor may not even know of the record.
+        NotAllowed: the actor sees it, and may not do this.
+    """
+    if actor is None:
+        return
+    standing = standing_of(actor)
+    if not can_see(standing, record) and not rule(standing, record):
+        raise NotFound
+    require(rule(standing, record))
+
+
+def require_open(record: Record) -> None:
+    """Raise ``TransitionRefused`` where the record has expired or is archived."""
+    if record.state in CLOSED:
+        raise TransitionRefused
+
+
+def move(
+    record: Record,
+    verb: str,
+    *,
+    actor: User | None,
+    now: datetime,
+    fields: tuple[str, ...] = (),
+    **detail: object,
+) -> Record:
+    """Take one transition: the new state with ``fields``, the audit row, the outbox rows.
+
+    Raises:
+        TransitionRefused: ``verb`` is not legal in the present state.
+    """
+    before = RecordState(record.state)
+    record.state = next_state(RECORD_TRANSITIONS, before, verb)
+    save(record, "state", *fields)
+    audit.record(actor, verb, record, now=now, before=before, after=record.state, **detail)
+    if before in KNOWN_TO_PUBLIC and record.state != RecordState.PUBLISHED:
+        announce(Topic.WITHDRAWN, record, now=now, verb=verb)
+    if verb in TOPICS:
+        announce(TOPICS[verb], record, now=now, verb=verb)
+    return record
+
+
+def save(record: Record, *fields: str) -> None:
+    """Write ``fields`` with the next version."""
+    record.version += 1
+    record.save(update_fields=["version", *fields])
+
+
+def announce(topic: Topic, record: Record, *, now: datetime, **payload: object) -> None:
+    """Write a row of the outbox about ``record``."""
+    outbox.record(topic.value, now=now, record_id=str(record.pk), **payload)
+
+
+def announce_change(record: Record, *, now: datetime) -> None:
+    """Tell others that the public face of a published record is another; nothing for other states."""
+    if record.state == RecordState.PUBLISHED:
+        announce(Topic.CHANGED, record, now=now)

@@ -1,0 +1,1 @@
+"""Records in and out of files: reading, mapping, running an import, writing an export."""

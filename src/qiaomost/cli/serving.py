@@ -1,0 +1,96 @@
+"""Commands that run: the site and its worker."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from typing import NoReturn
+
+import click
+from django.core.management import call_command
+from django.db import close_old_connections
+from django.utils import timezone
+
+from qiaomost.catalogue.services import publishing
+from qiaomost.common import outbox
+from qiaomost.discovery import services as discovery
+from qiaomost.wiring import HANDLERS
+
+IDLE_S = 0.15
+HOUSEKEEPING_S = 300.0
+
+
+@click.command("serve")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option(
+    "--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="Port to listen on."
+)
+@click.option("--workers", default=1, show_default=True, type=click.IntRange(1, 64), help="Web processes.")
+@click.option("--threads", default=8, show_default=True, type=click.IntRange(1, 64), help="Threads of each.")
+@click.option(
+    "--worker/--no-worker", "with_worker", default=True, help="Run the outbox worker beside the site."
+)
+def serve_command(host: str, port: int, workers: int, threads: int, with_worker: bool) -> None:
+    """Serve the site until interrupted, with one worker unless told otherwise.
+
+    The database is migrated first. Put a reverse proxy in front of it where it faces the internet.
+    """
+    call_command("migrate", interactive=False, verbosity=0)
+    serve(host=host, port=port, workers=workers, threads=threads, with_worker=with_worker)
+
+
+def serve(*, host: str, port: int, workers: int = 1, threads: int = 8, with_worker: bool = True) -> NoReturn:
+    """Become the web server (gunicorn), with the outbox worker as a child.
+
+    The process is replaced, so that signals reach gunicorn itself. However it ends, its web processes and the
+    worker notice that their parent is gone and end too.
+    """
+    if with_worker:
+        subprocess.Popen([sys.executable, "-m", "qiaomost", "worker", "--parent", str(os.getpid())])
+    command = [sys.executable, "-m", "gunicorn", "qiaomost.conf.wsgi:application", "--no-control-socket"]
+    command += ["--bind", f"{host}:{port}", "--workers", str(workers), "--threads", str(threads)]
+    os.execv(sys.executable, [*command, "--timeout", "120", "--log-level", "warning"])
+
+
+@click.command("worker")
+@click.option("--once", is_flag=True, help="Work until nothing waits, then stop.")
+@click.option("--parent", type=int, hidden=True, help="Stop when this process is gone.")
+def worker_command(once: bool, parent: int | None) -> None:
+    """Work through the outbox: index what changed, expire what is due.
+
+    Start as many as you like. One that is killed loses nothing: its job is taken over when the lease ends. At start
+    the index is compared with the catalogue and brought up to it.
+    """
+    stopping = _stop_signals()
+    discovery.reconcile()
+    next_housekeeping = 0.0
+    while not stopping():
+        close_old_connections()
+        if time.monotonic() >= next_housekeeping:
+            housekeeping()
+            next_housekeeping = time.monotonic() + HOUSEKEEPING_S
+        if outbox.work(HANDLERS, clock=timezone.now):
+            continue
+        if once or (parent is not None and os.getppid() != parent):
+            return
+        time.sleep(IDLE_S)
+
+
+def housekeeping() -> None:
+    """Do what time alone brings about."""
+    now = timezone.now()
+    publishing.expire_due(now=now)
+    publishing.expiry_notices_due(now=now)
+    outbox.sweep(now=now)
+
+
+def _stop_signals() -> Callable[[], bool]:
+    """Return a function that says whether the process was asked to stop; the job in hand is finished first."""
+    asked: list[int] = []
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda received, _frame: asked.append(received))
+    return lambda: bool(asked)

@@ -1,0 +1,74 @@
+"""From a record of the catalogue to the document that qiaosearch holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from qiaomost.catalogue.models import SECTIONS, Record, RecordKind, RecordText
+from qiaomost.catalogue.permissions import groups_of_level
+from qiaomost.catalogue.states import TextState
+from qiaosearch.types import Document, Language, Section, Text
+
+CRITERIA = "acceptance_criteria"
+
+
+def document_of(record: Record) -> Document:
+    """Return the document of ``record``; reads only what ``catalogue.selectors.records_to_index`` prefetched.
+
+    Only texts that the owner approved go in. Each section carries the visibility groups of its disclosure level.
+    """
+    texts = [text for text in record.texts.all() if text.state == TextState.APPROVED]
+    return Document(
+        id=str(record.pk),
+        kind=record.kind,
+        texts=tuple(_text(record, text) for text in sorted(texts, key=lambda text: text.language)),
+        original=Language(record.source_language),
+        updated=record.updated_at,
+        groups=groups_of_level(record.disclosure, record),
+        subjects=tuple(sorted(subject.code for subject in record.subjects.all())),
+        country=record.organisation.country,
+        readiness=record.achievement.trl if record.kind == RecordKind.ACHIEVEMENT else None,
+        state=record.state,
+        owner=str(record.organisation_id),
+        facts=_facts(record),
+    )
+
+
+def _text(record: Record, text: RecordText) -> Text:
+    sections = [_section(record, name, getattr(text, name)) for name in SECTIONS[record.kind]]
+    sections.append(_section(record, CRITERIA, "\n".join(text.acceptance_criteria)))
+    sections.append(_section(record, "keywords", ", ".join(text.keywords)))
+    if text.language == record.source_language:
+        sections += [_section(record, "evidence", line) for line in _evidence(record)]
+    if record.kind == RecordKind.EXPERT:
+        names = dict.fromkeys(name.full() for name in record.expert.person.names.all())
+        sections.append(_section(record, "name", " / ".join(names)))
+    return Text(
+        Language(text.language), tuple(section for section in sections if section.text), tuple(text.keywords)
+    )
+
+
+def _section(record: Record, name: str, text: str) -> Section:
+    level = record.level_of(name)
+    groups = None if level == record.disclosure else groups_of_level(level, record)
+    return Section(name, text, groups)
+
+
+def _evidence(record: Record) -> Iterator[str]:
+    for item in record.evidence.all():
+        if item.title:
+            yield f"{item.title}. {item.abstract}" if item.abstract else item.title
+
+
+def _facts(record: Record) -> dict[str, Any]:
+    """What only matching reads; nothing here may tell who stands behind an anonymous challenge."""
+    facts: dict[str, Any] = {"languages_of_work": sorted({text.language for text in record.texts.all()})}
+    if record.kind == RecordKind.ACHIEVEMENT:
+        facts["cooperation"] = list(record.achievement.cooperation)
+    elif record.kind == RecordKind.CHALLENGE:
+        facts |= {"cooperation": list(record.challenge.cooperation), "trl_min": record.challenge.trl_min}
+    else:
+        facts["languages_of_work"] = sorted({*facts["languages_of_work"], *record.expert.languages})
+        facts["evidence"] = [str(item.target_id) for item in record.evidence.all() if item.target_id]
+    return facts

@@ -1,0 +1,13 @@
+"""How discovery reacts to what happens in the catalogue (see ``qiaomost.wiring``)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from qiaomost.discovery import services
+
+
+def on_record_changed(payload: Mapping[str, Any]) -> None:
+    """Index a record that was published or changed, or take one out that was withdrawn."""
+    services.index_record(payload["record_id"])

@@ -1,0 +1,127 @@
+"""Search and match for a reader: what they may see, in their language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from qiaomost.catalogue.models import Record
+from qiaomost.catalogue.selectors import records_to_index
+from qiaomost.catalogue.states import RecordState
+from qiaomost.common.errors import Invalid
+from qiaomost.discovery import engine
+from qiaomost.discovery.documents import document_of
+from qiaomost.network.permissions import Standing
+from qiaosearch.errors import EmptyQuery, QueryTooLong
+from qiaosearch.matching import COUNTERPARTS
+from qiaosearch.searching import MAX_QUERY_CHARACTERS
+from qiaosearch.types import Document, Filter, Language, Match, Mode, SearchResult
+
+PAGE_SIZE = 20
+MAX_PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class SearchRequest:
+    """What a reader asks; empty collections restrict nothing. ``page`` counts from 1."""
+
+    query: str = ""
+    kinds: Sequence[str] = ()
+    countries: Sequence[str] = ()
+    subjects: Sequence[str] = ()
+    languages: Sequence[str] = ()
+    readiness_min: int | None = None
+    readiness_max: int | None = None
+    mode: Mode = Mode.HYBRID
+    page: int = 1
+    page_size: int = field(default=PAGE_SIZE)
+
+    def filter_for(self, standing: Standing) -> Filter:
+        """Return the engine's filter, with what ``standing`` may see."""
+        return Filter(
+            groups=standing.visibility_groups(),
+            kinds=frozenset(self.kinds),
+            countries=frozenset(self.countries),
+            subjects=frozenset(self.subjects),
+            languages=frozenset(map(Language, self.languages)),
+            readiness_min=self.readiness_min,
+            readiness_max=self.readiness_max,
+        )
+
+
+def search(*, standing: Standing, request: SearchRequest, reader: str) -> SearchResult:
+    """Find published records for a reader of the language ``reader``.
+
+    Raises:
+        Invalid: the query is too long or has nothing to search for, or the page is out of range.
+        SearchUnavailable: the index can't be opened.
+    """
+    if not 1 <= request.page <= MAX_PAGE:
+        raise Invalid(fields={"page": f"1–{MAX_PAGE}"})
+    try:
+        return engine.collection().search(
+            request.query,
+            filter=request.filter_for(standing),
+            mode=request.mode,
+            limit=request.page_size,
+            offset=(request.page - 1) * request.page_size,
+            reader=Language(reader),
+        )
+    except EmptyQuery as error:
+        raise Invalid(fields={"q": _("There is no word or number to search for.")}) from error
+    except QueryTooLong as error:
+        most = {"most": MAX_QUERY_CHARACTERS}
+        raise Invalid(fields={"q": _("At most %(most)d characters can be searched for.") % most}) from error
+
+
+def matches_of(
+    *, standing: Standing, record: Record, kind: str, reader: str, now: datetime, limit: int = 10
+) -> list[Match]:
+    """Return who answers ``record`` (or whom it answers), with reasons, best first.
+
+    ``record`` comes from ``catalogue.selectors.record_for``; its approved texts are compared, published or not.
+
+    Raises:
+        Invalid: records of ``kind`` are no counterpart of this record's kind.
+    """
+    if kind not in COUNTERPARTS[record.kind]:
+        raise Invalid(fields={"kind": ", ".join(COUNTERPARTS[record.kind])})
+    shown = visible_part(document_of(record), standing.visibility_groups())
+    return matches_of_document(
+        standing=standing, document=shown, kind=kind, reader=reader, now=now, limit=limit
+    )
+
+
+def matches_of_document(
+    *, standing: Standing, document: Document, kind: str, reader: str, now: datetime, limit: int = 10
+) -> list[Match]:
+    """Return matches of a document that need not be in the catalogue."""
+    return engine.matcher().match(
+        document,
+        kind=kind,
+        now=now,
+        filter=Filter(groups=standing.visibility_groups()),
+        limit=limit,
+        reader=Language(reader),
+    )
+
+
+def visible_part(document: Document, groups: frozenset[str]) -> Document:
+    """Return ``document`` with only the sections that ``groups`` may read."""
+    texts = tuple(
+        replace(
+            text,
+            sections=tuple(s for s in text.sections if s.groups is None or s.groups & groups),
+        )
+        for text in document.texts
+    )
+    return replace(document, texts=texts)
+
+
+def published_records(ids: Iterable[str]) -> dict[str, Record]:
+    """Return the published records among ``ids``, with what a list of them shows; constant query count."""
+    rows = records_to_index().filter(pk__in=list(ids), state=RecordState.PUBLISHED)
+    return {str(record.pk): record for record in rows}

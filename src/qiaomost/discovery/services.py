@@ -1,0 +1,105 @@
+"""Keeping the index what the catalogue says. The index is derived: it can be rebuilt at any time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
+from uuid import UUID
+
+from django.conf import settings
+
+from qiaomost.catalogue.models import Record
+from qiaomost.catalogue.selectors import records_to_index
+from qiaomost.catalogue.states import RecordState
+from qiaomost.discovery import engine
+from qiaomost.discovery.documents import document_of
+from qiaosearch.searching import Collection, rebuilt
+from qiaosearch.types import Document
+
+BATCH = 32
+Progress = Callable[[int], None]
+
+
+def index_record(record_id: UUID | str) -> None:
+    """Make the index show what the catalogue says of one record now; running it twice changes nothing.
+
+    Two workers may do this for one record at the same time. Whoever writes last looks again afterwards whether the
+    record has changed since it was read, so that the index never ends with an older version.
+    """
+    collection = engine.collection()
+    while True:
+        record = _published().filter(pk=record_id).first()
+        if record is None:
+            collection.index.delete([str(record_id)])
+        else:
+            collection.upsert([document_of(record)])
+        if _version(record_id) == (record.version if record else None):
+            return
+
+
+def reconcile(*, progress: Progress | None = None) -> int:
+    """Bring the index to the catalogue: add what is missing or older, delete what is gone; returns how many.
+
+    Compares the time of the last change on both sides, so that it costs little where all is well.
+    """
+    collection = engine.collection()
+    indexed = collection.index.inventory()
+    wanted = {str(pk): at for pk, at in _published_keys()}
+    stale = [pk for pk, at in wanted.items() if indexed.get(pk) != at]
+    gone = [pk for pk in indexed if pk not in wanted]
+    for group in _groups(stale):
+        rows = {str(record.pk): record for record in _published().filter(pk__in=group)}
+        collection.upsert([document_of(rows[pk]) for pk in group if pk in rows])
+        if progress:
+            progress(len(group))
+    if gone:
+        collection.index.delete(gone)
+    return len(stale) + len(gone)
+
+
+def reindex(*, progress: Progress | None = None) -> int:
+    """Build a new index beside the live one and swap; then catch up with what changed meanwhile.
+
+    Vectors that the live index has under the same encoder are taken over.
+    """
+    engine.close()
+    node = settings.QIAOMOST
+    with rebuilt(node.resolved_index_url(), encoder=node.encoder, threads=node.encoder_threads) as fresh:
+        total = _fill(fresh, progress)
+    reconcile()
+    return total
+
+
+def count_to_index() -> int:
+    """How many records the index should hold."""
+    return Record.objects.filter(state=RecordState.PUBLISHED).count()
+
+
+def _fill(fresh: Collection, progress: Progress | None) -> int:
+    ids = [str(pk) for pk, _ in _published_keys()]
+    for group in _groups(ids):
+        documents: list[Document] = [document_of(record) for record in _published().filter(pk__in=group)]
+        fresh.upsert(documents, progress=progress)
+    return len(ids)
+
+
+def _published():  # type: ignore[no-untyped-def]
+    return records_to_index().filter(state=RecordState.PUBLISHED)
+
+
+def _published_keys():  # type: ignore[no-untyped-def]
+    return Record.objects.filter(state=RecordState.PUBLISHED).order_by("pk").values_list("pk", "updated_at")
+
+
+def _version(record_id: UUID | str) -> int | None:
+    return (
+        Record.objects.filter(pk=record_id, state=RecordState.PUBLISHED)
+        .values_list("version", flat=True)
+        .first()
+    )
+
+
+def _groups(ids: Iterable[str]) -> Iterator[list[str]]:
+    remaining = iter(ids)
+    while group := list(islice(remaining, BATCH)):
+        yield group

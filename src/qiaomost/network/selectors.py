@@ -1,0 +1,42 @@
+"""What pages, commands and other apps ask of the network."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Count, Q, QuerySet
+
+from qiaomost.network.models import Membership, Person
+from qiaomost.network.permissions import NOBODY, Standing
+from qiaosearch.text.names import query_keys
+
+if TYPE_CHECKING:
+    from qiaomost.accounts.models import User
+
+
+def standing_of(user: User | AnonymousUser | None) -> Standing:
+    """Read an account's memberships; one query, none for visitors.
+
+    Only memberships that are active, in organisations that are members of the network, count.
+    """
+    if user is None or isinstance(user, AnonymousUser) or not user.is_active:
+        return NOBODY
+    rows = Membership.objects.filter(user=user, is_active=True, organisation__is_member=True)
+    pairs = frozenset(rows.values_list("organisation_id", "role"))
+    return Standing(user_id=user.pk, memberships=pairs, is_superuser=user.is_superuser)
+
+
+def persons_by_name(text: str) -> QuerySet[Person]:
+    """Persons whom ``text`` names in any script and order, those that it names most fully first.
+
+    Three queries when read with their names and organisations, however many persons are found.
+    """
+    asked = query_keys(text)
+    found = Person.objects.filter(name_keys__key__in=asked) if asked else Person.objects.none()
+    return (
+        found.annotate(meeting_keys=Count("name_keys", filter=Q(name_keys__key__in=asked), distinct=True))
+        .order_by("-meeting_keys", "pk")
+        .select_related("organisation")
+        .prefetch_related("names", "organisation__names")
+    )

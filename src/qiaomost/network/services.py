@@ -1,0 +1,184 @@
+"""Verbs of the network: who is in it, under which names, and in which role."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Model
+from django.utils.translation import gettext as _
+
+from qiaomost.accounts.models import User
+from qiaomost.common import audit
+from qiaomost.common.errors import Invalid, NotAllowed
+from qiaomost.common.languages import LanguageCode
+from qiaomost.network.drafts import OrganisationDraft, PersonDraft
+from qiaomost.network.models import (
+    Membership,
+    Organisation,
+    OrganisationName,
+    Person,
+    PersonName,
+    PersonNameKey,
+)
+from qiaomost.network.permissions import can_add_person, can_administer
+from qiaomost.network.selectors import standing_of
+from qiaosearch.text.names import PersonalName, forms, keys
+from qiaosearch.text.normalise import clean
+from qiaosearch.types import Language
+
+NAME_LIMIT = 100
+KEY_LIMIT = 200
+
+
+@transaction.atomic
+def create_organisation(*, actor: User | None, draft: OrganisationDraft, now: datetime) -> Organisation:
+    """Add an organisation with its names.
+
+    Raises:
+        NotAllowed: ``actor`` does not administer the node.
+        Invalid: a field breaks a rule, or the source has this organisation already.
+    """
+    _require(actor is None or can_administer(standing_of(actor)))
+    organisation = Organisation(
+        country=draft.country,
+        kind=draft.kind,
+        city=_line(draft.city),
+        ror=draft.ror,
+        uscc=draft.uscc,
+        ogrn=draft.ogrn,
+        node_id=draft.node_id,
+        is_member=draft.is_member,
+        is_demonstration=draft.is_demonstration,
+        source=_line(draft.source),
+        source_id=_line(draft.source_id),
+    )
+    names = [
+        OrganisationName(
+            organisation=organisation,
+            language=language,
+            name=_line(name),
+            about=clean(draft.about.get(language, "")).strip(),
+        )
+        for language, name in draft.names.items()
+    ]
+    if not names:
+        raise Invalid(fields={"names": _("An organisation has at least one name.")})
+    _validate([organisation])
+    _validate(names, exclude={"organisation"})
+    organisation.save()
+    OrganisationName.objects.bulk_create(names)
+    audit.record(actor, "create", organisation, now=now)
+    return organisation
+
+
+@transaction.atomic
+def create_person(*, actor: User | None, draft: PersonDraft, now: datetime) -> Person:
+    """Add a person: the name as written, the forms derived from it, the keys under which all are found.
+
+    Raises:
+        NotAllowed: ``actor`` neither administers the node nor is an adviser in the person's organisation.
+        Invalid: a field breaks a rule, or the source has this person already.
+    """
+    _require(actor is None or can_add_person(standing_of(actor), draft.organisation_id))
+    person = Person(
+        language=draft.language,
+        organisation_id=draft.organisation_id,
+        user_id=draft.user_id,
+        position={language: _line(words)[:200] for language, words in draft.position.items()},
+        orcid=draft.orcid,
+        source=_line(draft.source),
+        source_id=_line(draft.source_id),
+    )
+    if set(draft.position) - set(LanguageCode.values):
+        raise Invalid(fields={"position": _("A position is given by language: zh, ru or en.")})
+    name = PersonName(
+        person=person,
+        language=draft.language,
+        family=_line(draft.family),
+        given=_line(draft.given),
+        patronymic=_line(draft.patronymic),
+    )
+    _validate([person])
+    _validate([name], exclude={"person"})
+    person.save()
+    name.save()
+    write_name_forms(person)
+    audit.record(actor, "create", person, now=now)
+    return person
+
+
+def write_name_forms(person: Person) -> None:
+    """Derive anew the forms and keys of a person's names from those that somebody wrote."""
+    PersonName.objects.filter(person=person, is_derived=True).delete()
+    written = {
+        row.language: PersonalName(row.family, row.given, row.patronymic, language=Language(row.language))
+        for row in PersonName.objects.filter(person=person)
+    }
+    original = written.get(person.language) or next(iter(written.values()))
+    derived = {language: form for language, form in forms(original).items() if language not in written}
+    PersonName.objects.bulk_create(
+        PersonName(
+            person=person,
+            language=language,
+            family=form.family[:NAME_LIMIT],
+            given=form.given[:NAME_LIMIT],
+            patronymic=form.patronymic[:NAME_LIMIT],
+            is_derived=True,
+        )
+        for language, form in derived.items()
+    )
+    found_by = frozenset().union(*map(keys, [*written.values(), *derived.values()]))
+    PersonNameKey.objects.filter(person=person).delete()
+    PersonNameKey.objects.bulk_create(
+        PersonNameKey(person=person, key=key) for key in sorted(found_by) if len(key) <= KEY_LIMIT
+    )
+
+
+@transaction.atomic
+def add_membership(
+    *, actor: User | None, user_id: UUID, organisation_id: UUID, role: str, now: datetime
+) -> Membership:
+    """Give an account a role in an organisation; one that it had, and lost, becomes active again.
+
+    Raises:
+        NotAllowed: ``actor`` does not administer the node.
+        Invalid: there is no such account, organisation or role.
+    """
+    _require(actor is None or can_administer(standing_of(actor)))
+    present = Membership.objects.select_for_update().filter(
+        user_id=user_id, organisation_id=organisation_id, role=role
+    )
+    membership = present.first() or Membership(user_id=user_id, organisation_id=organisation_id, role=role)
+    if not membership._state.adding and membership.is_active:
+        return membership
+    membership.is_active = True
+    _validate([membership])
+    membership.save()
+    audit.record(actor, "add_membership", membership, now=now, role=role)
+    return membership
+
+
+def _require(allowed: bool) -> None:
+    if not allowed:
+        raise NotAllowed
+
+
+def _line(text: str) -> str:
+    return " ".join(clean(text).split())
+
+
+def _validate(rows: Iterable[Model], exclude: set[str] | None = None) -> None:
+    """Run the rules that the models declare, constraints of uniqueness included."""
+    for row in rows:
+        try:
+            row.full_clean(exclude=exclude)
+        except ValidationError as error:
+            raise Invalid(fields=_messages(error)) from error
+
+
+def _messages(error: ValidationError) -> Mapping[str, str]:
+    return {name.strip("_"): " ".join(messages) for name, messages in error.message_dict.items()}

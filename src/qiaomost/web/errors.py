@@ -1,0 +1,48 @@
+"""Every refusal as a page in the reader's language, with a way on; Django's own ones among them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from http import HTTPStatus
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+
+from qiaomost.common.errors import Message, NotAllowed, NotFound
+
+
+def error_page(
+    request: HttpRequest, status: HTTPStatus, message: Message, fields: Mapping[str, Message] | None = None
+) -> HttpResponse:
+    """Return the page that says ``message`` and which ``fields`` are wrong."""
+    context = {"status": int(status), "message": message, "fields": fields or {}}
+    return render(request, "web/error.html", context, status=status)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    del exception
+    return error_page(request, HTTPStatus.BAD_REQUEST, _("The site can’t read this request."))
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    del exception
+    return error_page(request, HTTPStatus.FORBIDDEN, NotAllowed.default_message)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    del reason
+    message = _(
+        "The form has expired. Go back, load the page anew and send it again; cookies must be allowed."
+    )
+    return error_page(request, HTTPStatus.FORBIDDEN, message)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    del exception
+    return error_page(request, HTTPStatus.NOT_FOUND, NotFound.default_message)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    message = _("Something went wrong on our side. The fault has been logged; please try again later.")
+    return error_page(request, HTTPStatus.INTERNAL_SERVER_ERROR, message)

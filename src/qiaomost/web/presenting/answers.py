@@ -1,0 +1,133 @@
+"""Who answers a record, with reasons that a reader can check."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from qiaomost.catalogue.models import Record, RecordKind
+from qiaomost.common.errors import Message
+from qiaomost.common.languages import LanguageCode
+from qiaomost.discovery.documents import document_of
+from qiaomost.discovery.engine import SearchUnavailable
+from qiaomost.discovery.selectors import matches_of, published_records
+from qiaomost.network.permissions import Standing
+from qiaomost.web.presenting.cards import Card, card_of
+from qiaosearch.matching import COUNTERPARTS
+from qiaosearch.types import Match, Passage
+
+MATCHES_SHOWN = 5
+
+FEATURE_LABELS: Mapping[str, Message] = {
+    "semantic_fit": gettext_lazy("Passages about the same problem and its solution"),
+    "shared_terms": gettext_lazy("Technical terms that meet"),
+    "shared_subjects": gettext_lazy("Common field of science"),
+    "readiness": gettext_lazy("Readiness against what is asked"),
+    "cooperation": gettext_lazy("Kinds of cooperation wanted and offered"),
+    "language_of_work": gettext_lazy("Common language of work"),
+    "freshness": gettext_lazy("How recent it is"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """A passage of one side, with the side's name and its language."""
+
+    side: str
+    text: str
+    language: str
+    language_label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A feature of a match as a bar: ``points`` of at most ``most``; all points together are the fit."""
+
+    label: str
+    points: int
+    most: int
+
+
+@dataclass(frozen=True, slots=True)
+class MatchCard:
+    """A candidate with its reasons; ``fit`` is out of 100."""
+
+    card: Card
+    fit: int
+    pairs: tuple[tuple[Quotation, Quotation], ...]
+    terms: tuple[tuple[str, str], ...]
+    evidence: tuple[Card, ...]
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """The best candidates of one kind; ``unavailable`` says why there can't be any now."""
+
+    title: str
+    matches: Sequence[MatchCard] = ()
+    unavailable: str = ""
+
+
+def answers_to(record: Record, standing: Standing, reader: str, now: datetime) -> list[Answers]:
+    """Return who answers a record, or what it answers, a list for each kind."""
+    titles = {
+        ("challenge", "achievement"): _("Achievements that answer this challenge"),
+        ("challenge", "expert"): _("Experts who can help"),
+        ("achievement", "challenge"): _("Challenges that need this"),
+        ("expert", "challenge"): _("Challenges that need this expert"),
+    }
+    answers = []
+    for kind in COUNTERPARTS[record.kind]:
+        title = titles[record.kind, kind]
+        try:
+            found = matches_of(
+                standing=standing, record=record, kind=kind, reader=reader, now=now, limit=MATCHES_SHOWN
+            )
+        except SearchUnavailable as error:  # the record itself can still be read
+            answers.append(Answers(title, unavailable=str(error.message)))
+        else:
+            answers.append(Answers(title, match_cards(found, record.kind, standing, reader)))
+    return answers
+
+
+def match_cards(matches: Sequence[Match], kind: str, standing: Standing, reader: str) -> list[MatchCard]:
+    """Return candidates for a record of ``kind`` with their reasons; a constant number of queries."""
+    named = {id_ for match in matches for id_ in (match.document.id, *match.explanation.evidence)}
+    records = published_records(named)
+    return [
+        _match_card(match, records, kind, standing, reader)
+        for match in matches
+        if match.document.id in records
+    ]
+
+
+def _match_card(
+    match: Match, records: Mapping[str, Record], kind: str, standing: Standing, reader: str
+) -> MatchCard:
+    reasons = match.explanation
+    solver = RecordKind(kind if match.document.kind == RecordKind.CHALLENGE else match.document.kind)
+    evidence = [records[id_] for id_ in reasons.evidence if id_ in records]
+    return MatchCard(
+        card=card_of(match.document, records[match.document.id], standing, reader),
+        fit=round(match.score * 100),
+        pairs=tuple(
+            (_quotation(RecordKind.CHALLENGE, pair.problem), _quotation(solver, pair.solution))
+            for pair in reasons.pairs
+        ),
+        terms=reasons.terms,
+        evidence=tuple(card_of(document_of(item), item, standing, reader) for item in evidence),
+        reasons=tuple(
+            Reason(str(FEATURE_LABELS[item.name]), round(item.contribution * 100), round(item.weight * 100))
+            for item in reasons.features
+        ),
+    )
+
+
+def _quotation(side: RecordKind, passage: Passage) -> Quotation:
+    language = passage.language.value
+    return Quotation(str(side.label), passage.text, language, str(LanguageCode(language).label))

@@ -1,0 +1,82 @@
+"""Facets and pages of a search, with labels in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from qiaomost.catalogue.models import RecordKind, Subject
+from qiaomost.common.languages import LanguageCode
+from qiaomost.discovery.selectors import MAX_PAGE, SearchRequest
+from qiaomost.network.models import Country
+from qiaosearch.types import SearchResult
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One value of a facet."""
+
+    value: str
+    label: str
+    count: int
+    is_chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """A facet with its values, most frequent first."""
+
+    name: str
+    label: str
+    choices: tuple[Choice, ...]
+
+
+def facets_of(result: SearchResult, asked: SearchRequest, reader: str) -> list[Facet]:
+    """Return the facets with labels in the reader's language; one query."""
+    facets: list[tuple[str, str, Mapping[str, object], Sequence[str]]] = [
+        ("kind", _("Kind"), dict(RecordKind.choices), asked.kinds),
+        ("country", _("Country"), dict(Country.choices), asked.countries),
+        ("language", _("Language of a text"), dict(LanguageCode.choices), asked.languages),
+        ("subject", _("Field of science"), _subjects(reader), asked.subjects),
+    ]
+    return [
+        Facet(name, label, tuple(_choices(result.facets.get(name, {}), names, chosen)))
+        for name, label, names, chosen in facets
+    ]
+
+
+def _subjects(reader: str) -> dict[str, str]:
+    return {subject.code: subject.label_in(reader) for subject in Subject.objects.all()}
+
+
+def _choices(
+    counts: Mapping[str, int], labels: Mapping[str, object], chosen: Sequence[str]
+) -> Iterator[Choice]:
+    """What is chosen stays, so that it can be undone where nothing was found; upper fields only where chosen."""
+    for value in dict.fromkeys((*counts, *chosen)):
+        is_chosen = value in chosen
+        if value in labels and (is_chosen or not value.isdigit()):
+            yield Choice(value, str(labels[value]), counts.get(value, 0), is_chosen)
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """Where in the list the reader is; pages count from 1."""
+
+    number: int
+    last: int
+
+    @property
+    def previous(self) -> int | None:
+        return min(self.number - 1, self.last) or None
+
+    @property
+    def next(self) -> int | None:
+        return self.number + 1 if self.number < self.last else None
+
+
+def pages_of(result: SearchResult, asked: SearchRequest) -> Pages:
+    """Return the pages of a result; there is always a first one."""
+    return Pages(asked.page, max(1, min(-(-result.total // asked.page_size), MAX_PAGE)))

@@ -1,0 +1,36 @@
+"""Addresses of the present page with one parameter changed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.http import QueryDict
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def address_with(context: dict[str, Any], **changes: object) -> str:
+    """Return the query string with parameters set, or dropped where the value is ``None`` or empty."""
+    parameters = _parameters(context)
+    for name, value in changes.items():
+        parameters.pop(name, None)
+        if value not in (None, ""):
+            parameters[name] = str(value)
+    return f"?{parameters.urlencode()}"
+
+
+@register.simple_tag(takes_context=True)
+def address_toggling(context: dict[str, Any], name: str, value: str) -> str:
+    """Return the query string with one value of a facet switched on or off, back on the first page."""
+    parameters = _parameters(context)
+    chosen = parameters.getlist(name)
+    parameters.setlist(name, [one for one in chosen if one != value] if value in chosen else [*chosen, value])
+    return f"?{parameters.urlencode()}"
+
+
+def _parameters(context: dict[str, Any]) -> QueryDict:
+    parameters: QueryDict = context["request"].GET.copy()
+    parameters.pop("page", None)
+    return parameters

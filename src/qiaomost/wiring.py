@@ -1,0 +1,18 @@
+"""The one table: what happened → who reacts. A test holds it together with every topic that is ever recorded."""
+
+from __future__ import annotations
+
+from qiaomost.common.outbox import Handler
+from qiaomost.discovery import handlers as discovery
+
+HANDLERS: dict[str, tuple[Handler, ...]] = {
+    "catalogue.record_published": (discovery.on_record_changed,),
+    "catalogue.record_changed": (discovery.on_record_changed,),
+    "catalogue.record_withdrawn": (discovery.on_record_changed,),
+    # Nobody reacts to these yet; the people concerned read them from their queues.
+    "catalogue.record_submitted": (),
+    "catalogue.record_returned": (),
+    "catalogue.record_accepted": (),
+    "catalogue.record_blocked": (),
+    "catalogue.record_expiring": (),
+}

@@ -1,0 +1,207 @@
+"""The manual names everything that the product has: settings, commands, errors, states, formats."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from inspect import getmembers, isclass
+from pathlib import Path
+
+import click
+import pytest
+
+from qiaomost.api.urls import api
+from qiaomost.catalogue.states import RECORD_TRANSITIONS, RecordState, TextOrigin, TextState
+from qiaomost.catalogue.transfer.mapping import FACT_FIELDS, RECORD_FIELDS, TEXT_FIELDS, presets
+from qiaomost.catalogue.transfer.native import AchievementRow, ChallengeRow, ExpertRow, RecordRow, TextRow
+from qiaomost.cli import OWNED_BY_BOOTSTRAP, group
+from qiaomost.common import errors as site_errors
+from qiaomost.conf.settings import Settings
+from qiaomost.discovery.engine import SearchUnavailable
+from qiaosearch import errors as library_errors
+from qiaosearch.cli import cli
+from qiaosearch.documents import FIELDS
+from qiaosearch.encoders import ENCODERS
+from qiaosearch.matching import WEIGHTS
+from qiaosearch.types import Encoder, Index
+
+ROOT = Path(__file__).parents[2]
+DOCS = ROOT / "docs"
+CODE = re.compile(r"`([^`]+)`")
+VARIABLE = re.compile(r"\b(?:QIAOMOST|QIAOSEARCH|XDG)(?:_[A-Z]+)+\b")
+
+
+def read(page: str) -> str:
+    return (DOCS / page).read_text(encoding="utf-8")
+
+
+def sections(page: str) -> dict[str, str]:
+    """Heading, without its marks → what stands under it up to the next heading."""
+    parts = re.split(r"^#+ (.+)$", read(page), flags=re.MULTILINE)
+    return dict(zip(parts[1::2], parts[2::2], strict=True))
+
+
+def rows(text: str) -> list[list[str]]:
+    """The cells of all table rows, heads and rules left out."""
+    lines = [line for line in text.splitlines() if line.startswith("|")]
+    cells = [[cell.strip() for cell in line.strip("|").split(" | ")] for line in lines]
+    heads = {number - 1 for number, row in enumerate(cells) if set(row[0]) <= set("-:|")}
+    return [row for number, row in enumerate(cells) if number not in heads and number - 1 not in heads]
+
+
+def firsts(text: str) -> set[str]:
+    """What stands as code in the first cells of tables."""
+    return {name for row in rows(text) for name in CODE.findall(row[0])}
+
+
+def sources() -> Iterator[str]:
+    scripts = [ROOT / "qiaomost", *(ROOT / "tools").iterdir()]
+    for path in [*(ROOT / "src").rglob("*.py"), *scripts]:
+        yield path.read_text(encoding="utf-8")
+
+
+def test_settings_page_has_every_variable_that_is_read() -> None:
+    read_by_code = {name for text in sources() for name in VARIABLE.findall(text)}
+    of_the_site = {f"QIAOMOST_{name.upper()}" for name in Settings.model_fields}
+    assert firsts(read("reference/settings.md")) == read_by_code | of_the_site
+
+
+def test_settings_page_tells_every_fixed_default() -> None:
+    told = {CODE.findall(row[0])[0]: row[1] for row in rows(read("reference/settings.md"))}
+    for name, field in Settings.model_fields.items():
+        if field.default_factory is None:
+            value = str(field.default).replace("'", '"')
+            plain = value.lower() if isinstance(field.default, bool) else value
+            assert told[f"QIAOMOST_{name.upper()}"] == (f"`{plain}`" if plain else "empty")
+
+
+def commands(root: click.Group, name: str) -> Iterator[tuple[str, click.Command]]:
+    context = click.Context(root, info_name=name)
+    for word in root.list_commands(context):
+        command = root.get_command(context, word)
+        assert command is not None
+        yield f"{name} {word}", command
+
+
+def options(command: click.Command) -> set[str]:
+    return {
+        word
+        for parameter in command.params
+        if isinstance(parameter, click.Option) and not parameter.hidden
+        for word in [*parameter.opts, *parameter.secondary_opts]
+    }
+
+
+COMMANDS = dict([*commands(group, "qiaomost"), *commands(cli, "qiaosearch")])
+
+
+def test_command_line_page_has_a_section_for_every_command() -> None:
+    headings = {name for heading in sections("reference/command-line.md") for name in CODE.findall(heading)}
+    assert headings == {*COMMANDS, "qiaomost", "qiaosearch"}
+
+
+@pytest.mark.parametrize("name", sorted(set(COMMANDS) - {f"qiaomost {one}" for one in OWNED_BY_BOOTSTRAP}))
+def test_command_line_page_has_every_option_of(name: str) -> None:
+    command = COMMANDS[name]
+    told = {word for word in firsts(sections("reference/command-line.md")[f"`{name}`"]) if word[0] == "-"}
+    assert {word.partition(" ")[0] for word in told} == options(command)
+
+
+def classes(module: object, base: type[Exception]) -> set[str]:
+    return {name for name, found in getmembers(module, isclass) if issubclass(found, base)}
+
+
+def test_errors_page_has_every_error_of_the_library() -> None:
+    told = firsts(sections("reference/errors.md")["Errors of the library"])
+    assert told == classes(library_errors, library_errors.QiaosearchError)
+
+
+def test_errors_page_has_every_refusal_of_the_site_with_status_and_code() -> None:
+    names = classes(site_errors, site_errors.DomainError)
+    refusals = {name: getattr(site_errors, name) for name in names} | {"SearchUnavailable": SearchUnavailable}
+    expected = {(f"`{name}`", f"{one.status}", f"`{one.code}`") for name, one in refusals.items()}
+    assert {tuple(row[:3]) for row in rows(sections("reference/errors.md")["Refusals of the site"])} == expected
+
+
+def test_states_page_has_the_table_of_transitions() -> None:
+    told = {
+        CODE.findall(row[0])[0]: (set(CODE.findall(row[1])), CODE.findall(row[2])[0])
+        for row in rows(sections("reference/states.md")["Verbs"])
+    }
+    assert told == {verb: (set(sources), target) for verb, (sources, target) in RECORD_TRANSITIONS.items()}
+
+
+@pytest.mark.parametrize(
+    ("heading", "values"),
+    [
+        ("States", RecordState.values),
+        ("Origin of a text", TextOrigin.values),
+        ("State of a text", TextState.values),
+    ],
+)
+def test_states_page_has_every_value_under(heading: str, values: list[str]) -> None:
+    assert firsts(sections("reference/states.md")[heading]) == set(values)
+
+
+def test_api_page_has_every_address_with_its_parameters() -> None:
+    schema = api.get_openapi_schema()
+    expected = {
+        path.removeprefix("/api/v1"): {parameter["name"] for parameter in methods["get"]["parameters"]}
+        for path, methods in schema["paths"].items()
+    }
+    headings = {
+        name.removeprefix("GET "): text
+        for heading, text in sections("reference/api.md").items()
+        for name in CODE.findall(heading)
+    }
+    assert {path: firsts(text) for path, text in headings.items()} == expected
+
+
+def test_formats_page_has_every_field_of_an_import() -> None:
+    told = sections("reference/formats.md")
+    fields = {*RECORD_FIELDS, *TEXT_FIELDS, *FACT_FIELDS}
+    assert firsts(told["Fields"]) == fields
+    assert firsts(told["Presets"]) == set(presets())
+
+
+@pytest.mark.parametrize(
+    ("heading", "shape"),
+    [
+        ("A record", RecordRow),
+        ("Its texts", TextRow),
+        ("Facts of an achievement", AchievementRow),
+        ("Facts of a challenge", ChallengeRow),
+        ("Facts of an expert", ExpertRow),
+    ],
+)
+def test_formats_page_has_every_key_of(heading: str, shape: type[RecordRow]) -> None:
+    assert firsts(sections("reference/formats.md")[heading]) == set(shape.model_fields)
+
+
+def test_formats_page_has_every_key_of_a_document() -> None:
+    assert firsts(sections("reference/formats.md")["Documents of the library"]) == set(FIELDS)
+
+
+def test_encoder_page_has_every_encoder() -> None:
+    assert {name.partition(":")[0] for name in firsts(read("how-to/choose-an-encoder.md"))} == set(ENCODERS)
+
+
+def test_match_page_has_every_feature_with_its_weight() -> None:
+    told = {CODE.findall(row[0])[0]: float(row[1]) for row in rows(sections("explanation/how-match-works.md")["Features"])}
+    assert told == dict(WEIGHTS)
+
+
+@pytest.mark.parametrize(("heading", "protocol"), [("Methods", Index), ("The encoder", Encoder)])
+def test_protocol_page_has_every_method_under(heading: str, protocol: type) -> None:
+    methods = {name for name in vars(protocol) if not name.startswith("_")}
+    told = {name.partition("(")[0] for name in firsts(sections("reference/index-protocol.md")[heading])}
+    assert told == methods
+
+
+def test_glossary_has_sixty_terms_in_three_languages_with_real_identifiers() -> None:
+    terms = rows(read("glossary.md"))
+    known = "\n".join(sources())
+    assert len(terms) >= 60
+    assert [row for row in terms if len(row) != 4 or not all(row[:3])] == []
+    identifiers = [name for row in terms for name in CODE.findall(row[3])]
+    assert [name for name in identifiers if not re.search(rf"\b{re.escape(name)}\b", known)] == []
