@@ -15,7 +15,7 @@ from django.core.management import call_command
 from django.db import close_old_connections
 from django.utils import timezone
 
-from qiaomost.catalogue.services import publishing
+from qiaomost.catalogue.services import attachments, publishing
 from qiaomost.common import outbox
 from qiaomost.discovery import services as discovery
 from qiaomost.wiring import HANDLERS
@@ -85,6 +85,7 @@ def housekeeping() -> None:
     now = timezone.now()
     publishing.expire_due(now=now)
     publishing.expiry_notices_due(now=now)
+    attachments.sweep_files(now=now)
     outbox.sweep(now=now)
 
 

@@ -93,7 +93,6 @@ USE_TZ = True
 TIME_ZONE = QIAOMOST.time_zone
 
 STATIC_URL = "static/"
-STATIC_ROOT = QIAOMOST.data_dir / "static"
 MEDIA_ROOT = QIAOMOST.data_dir / "files"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
