@@ -172,7 +172,7 @@ class IndexQuery:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A document in a run, by its best passage. ``score`` is ``bm25`` (lexical) or ``cosine`` (dense); higher is better."""
+    """A document in a run, by its best passage; ``score`` is ``bm25`` (lexical) or ``cosine`` (dense)."""
 
     document_id: str
     passage_key: int

@@ -22,7 +22,11 @@ class ProblemMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
         is_refusal = response.status_code >= HTTPStatus.BAD_REQUEST
-        if not request.path.startswith(PLACE) or not is_refusal or response.headers["Content-Type"] == PROBLEM:
+        if (
+            not request.path.startswith(PLACE)
+            or not is_refusal
+            or response.headers["Content-Type"] == PROBLEM
+        ):
             return response
         status = HTTPStatus(response.status_code)
         body = {

@@ -22,13 +22,12 @@ class SearchParameters(Schema):
     """What a search may be asked. A parameter that is a list is repeated: ``kind=challenge&kind=expert``."""
 
     q: Annotated[
-        str, Field(description="At most 4,000 characters, in any of the three languages. Empty: newest first.")
+        str,
+        Field(description="At most 4,000 characters, in any of the three languages. Empty: newest first."),
     ] = ""
     kind: list[Kind] = []
     country: list[Country] = []
-    subject: Annotated[
-        list[SubjectCode], Field(description="OECD Fields of R&D; 2 finds 2.5 as well.")
-    ] = []
+    subject: Annotated[list[SubjectCode], Field(description="OECD Fields of R&D; 2 finds 2.5 as well.")] = []
     language: Annotated[list[Language], Field(description="Only passages in these languages.")] = []
     readiness_min: Annotated[Level | None, Field(description="Lowest technology readiness level.")] = None
     readiness_max: Annotated[Level | None, Field(description="Highest technology readiness level.")] = None
@@ -41,7 +40,9 @@ class MatchParameters(Schema):
 
     kind: Annotated[
         Kind | None,
-        Field(description="For a challenge: achievement (taken if absent) or expert; for the others: challenge."),
+        Field(
+            description="For a challenge: achievement (taken if absent) or expert; for the others: challenge."
+        ),
     ] = None
     limit: Annotated[int, Field(ge=1, le=MAX_MATCHES)] = 10
     reader: Annotated[Language, Field(description="Language of titles and passages.")] = "en"

@@ -22,7 +22,7 @@ from qiaomost.catalogue.models import SECTIONS, Disclosure, Record, RecordText, 
 from qiaomost.catalogue.permissions import can_screen, can_see, may_see_level
 from qiaomost.catalogue.states import RecordState, TextOrigin, TextState
 from qiaomost.common.errors import NotFound
-from qiaomost.common.languages import in_language, reading_order
+from qiaomost.common.languages import LanguageCode, in_language, reading_order
 from qiaomost.network.models import Role
 from qiaomost.network.permissions import MEMBERS_GROUP, Standing
 
@@ -101,7 +101,7 @@ def text_for(record: Record, language: str) -> RecordText:
     Reads the prefetched rows.
     """
     texts = {text.language: text for text in readable_texts(record)}
-    best = in_language(texts, reading_order(language))
+    best = in_language(texts, (language, LanguageCode.EN, record.source_language, *reading_order(language)))
     return best or next(text for text in record.texts.all() if text.origin == TextOrigin.ORIGINAL)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import click
 from django.core.management import call_command
 from django.utils import timezone
@@ -39,6 +41,7 @@ def demo_command(port: int, serving: bool) -> None:
     if serving:
         click.echo(f"\nThe site is at http://127.0.0.1:{port}/ (Ctrl-C ends it).", err=True)
         engine.close()
+        os.environ["QIAOMOST_DEMONSTRATION"] = "true"  # the server's processes inherit it
         serve(host="127.0.0.1", port=port)
 
 

@@ -15,7 +15,7 @@ from django.core.management import call_command
 from django.db import close_old_connections
 from django.utils import timezone
 
-from qiaomost.catalogue.services import attachments, publishing
+from qiaomost.catalogue import services as catalogue
 from qiaomost.common import outbox
 from qiaomost.discovery import services as discovery
 from qiaomost.wiring import HANDLERS
@@ -83,9 +83,9 @@ def worker_command(once: bool, parent: int | None) -> None:
 def housekeeping() -> None:
     """Do what time alone brings about."""
     now = timezone.now()
-    publishing.expire_due(now=now)
-    publishing.expiry_notices_due(now=now)
-    attachments.sweep_files(now=now)
+    catalogue.expire_due(now=now)
+    catalogue.expiry_notices_due(now=now)
+    catalogue.sweep_files(now=now)
     outbox.sweep(now=now)
 
 

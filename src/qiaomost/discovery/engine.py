@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from http import HTTPStatus
 
@@ -32,6 +34,19 @@ class SearchUnavailable(DomainError):
         return self.reason
 
 
+@contextmanager
+def available() -> Iterator[None]:
+    """Turn an index or encoder that fails in use (it was rebuilt with another encoder, say) into a refusal.
+
+    Raises:
+        SearchUnavailable: with what to do.
+    """
+    try:
+        yield
+    except (SearchIndexError, EncoderError) as error:
+        raise SearchUnavailable(str(error)) from error
+
+
 def collection() -> Collection:
     """Return the collection of this process.
 
@@ -59,12 +74,10 @@ def close() -> None:
 @cache
 def _open() -> Collection:
     node = settings.QIAOMOST
-    try:
+    with available():
         return Collection.open(
             node.resolved_index_url(), encoder=node.encoder, create=True, threads=node.encoder_threads
         )
-    except (SearchIndexError, EncoderError) as error:
-        raise SearchUnavailable(str(error)) from error
 
 
 @cache

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
 from itertools import islice
 from uuid import UUID
 
 from django.conf import settings
 
 from qiaomost.catalogue.models import Record
-from qiaomost.catalogue.selectors import records_to_index
+from qiaomost.catalogue.selectors import record_for_index, records_to_index
 from qiaomost.catalogue.states import RecordState
 from qiaomost.discovery import engine
 from qiaomost.discovery.documents import document_of
@@ -28,7 +29,7 @@ def index_record(record_id: UUID | str) -> None:
     """
     collection = engine.collection()
     while True:
-        record = _published().filter(pk=record_id).first()
+        record = record_for_index(UUID(str(record_id)))
         if record is None:
             collection.index.delete([str(record_id)])
         else:
@@ -48,7 +49,7 @@ def reconcile(*, progress: Progress | None = None) -> int:
     stale = [pk for pk, at in wanted.items() if indexed.get(pk) != at]
     gone = [pk for pk in indexed if pk not in wanted]
     for group in _groups(stale):
-        rows = {str(record.pk): record for record in _published().filter(pk__in=group)}
+        rows = {str(record.pk): record for record in records_to_index().filter(pk__in=group)}
         collection.upsert([document_of(rows[pk]) for pk in group if pk in rows])
         if progress:
             progress(len(group))
@@ -78,17 +79,16 @@ def count_to_index() -> int:
 def _fill(fresh: Collection, progress: Progress | None) -> int:
     ids = [str(pk) for pk, _ in _published_keys()]
     for group in _groups(ids):
-        documents: list[Document] = [document_of(record) for record in _published().filter(pk__in=group)]
+        documents: list[Document] = [
+            document_of(record) for record in records_to_index().filter(pk__in=group)
+        ]
         fresh.upsert(documents, progress=progress)
     return len(ids)
 
 
-def _published():  # type: ignore[no-untyped-def]
-    return records_to_index().filter(state=RecordState.PUBLISHED)
-
-
-def _published_keys():  # type: ignore[no-untyped-def]
-    return Record.objects.filter(state=RecordState.PUBLISHED).order_by("pk").values_list("pk", "updated_at")
+def _published_keys() -> list[tuple[UUID, datetime]]:
+    published = Record.objects.filter(state=RecordState.PUBLISHED).order_by("pk")
+    return list(published.values_list("pk", "updated_at"))
 
 
 def _version(record_id: UUID | str) -> int | None:

@@ -21,16 +21,19 @@ def error_page(
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer a request that Django itself refuses, such as one for an unknown host."""
     del exception
     return error_page(request, HTTPStatus.BAD_REQUEST, _("The site can’t read this request."))
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer Django's ``PermissionDenied``."""
     del exception
     return error_page(request, HTTPStatus.FORBIDDEN, NotAllowed.default_message)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Answer a form without a valid token; the reason is in the log."""
     del reason
     message = _(
         "The form has expired. Go back, load the page anew and send it again; cookies must be allowed."
@@ -39,10 +42,12 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer an address that leads nowhere."""
     del exception
     return error_page(request, HTTPStatus.NOT_FOUND, NotFound.default_message)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
+    """Answer after a fault of ours; Django has logged it."""
     message = _("Something went wrong on our side. The fault has been logged; please try again later.")
     return error_page(request, HTTPStatus.INTERNAL_SERVER_ERROR, message)

@@ -18,11 +18,12 @@ from qiaosearch.cli.frame import (
     mode_option,
     threads_option,
 )
-from qiaosearch.cli.printing import hit_lines, match_json, match_lines, result_json
+from qiaosearch.cli.printing import hit_lines, match_lines
 from qiaosearch.documents import read_problem
 from qiaosearch.errors import InvalidDocument
 from qiaosearch.matching import COUNTERPARTS, Matcher
 from qiaosearch.searching import Collection
+from qiaosearch.serialising import match_values, result_values
 from qiaosearch.types import PUBLIC, Document, Filter, Language, Mode
 
 _LANGUAGES = click.Choice([language.value for language in Language])
@@ -80,7 +81,7 @@ def search(
     with closing(Collection.open(index_url, encoder=encoder, threads=threads)) as collection:
         result = collection.search(query, filter=restriction, mode=Mode(mode), limit=limit, reader=shown)
     if as_json:
-        click.echo(json.dumps(result_json(result, shown), ensure_ascii=False))
+        click.echo(json.dumps(result_values(result, shown), ensure_ascii=False))
     else:
         _print(
             line for number, hit in enumerate(result.hits, start=1) for line in hit_lines(number, hit, shown)
@@ -129,7 +130,7 @@ def match(
             document, kind=kind, now=datetime.now(UTC), limit=limit, reader=shown
         )
     if as_json:
-        found = {"record": document_id, "matches": [match_json(one, shown) for one in matches]}
+        found = {"record": document_id, "matches": [match_values(one, shown) for one in matches]}
         click.echo(json.dumps(found, ensure_ascii=False))
     else:
         _print(

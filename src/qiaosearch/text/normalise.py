@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import Protocol
 
 _CONTROLS_KEPT = frozenset("\n\t")
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 class _Converter(Protocol):
@@ -31,9 +33,11 @@ def clean(text: str) -> str:
 
 
 def fold(text: str) -> str:
-    """Return the form that terms are compared by: NFKC, simplified characters, е for ё, lower case."""
-    text = unicodedata.normalize("NFKC", text).lower().replace("ё", "е")
-    return text if text.isascii() else _to_simplified().convert(text)
+    """Return the form that terms are compared by: NFKC, simplified characters, е for ё, lower case.
+
+    A lone surrogate becomes the replacement character: no library behind us takes it.
+    """
+    return _simplified(_folded_letters(text))
 
 
 def fold_with_offsets(text: str) -> tuple[str, list[int] | None]:
@@ -46,9 +50,33 @@ def fold_with_offsets(text: str) -> tuple[str, list[int] | None]:
     if len(folded) == len(text) and unicodedata.is_normalized("NFKC", text):
         return folded, None
     starts = [i for i, char in enumerate(text) if i == 0 or not unicodedata.combining(char)] + [len(text)]
-    clusters = [(start, fold(text[start:end])) for start, end in pairwise(starts)]
+    clusters = [(start, _folded_letters(text[start:end])) for start, end in pairwise(starts)]
+    letters = "".join(cluster for _, cluster in clusters)
     offsets = [start for start, cluster in clusters for _ in cluster]
-    return "".join(cluster for _, cluster in clusters), [*offsets, len(text)]
+    return _simplified(letters), [*offsets, len(text)]
+
+
+def _folded_letters(text: str) -> str:
+    """Return ``fold(text)`` but for the simplified characters."""
+    if len(text) == 1:
+        return _folded_letter(text)
+    folded = unicodedata.normalize("NFKC", text).lower().replace("ё", "е")
+    return _SURROGATE.sub("\ufffd", folded)
+
+
+@lru_cache(maxsize=20_000)
+def _folded_letter(char: str) -> str:
+    return _SURROGATE.sub("\ufffd", unicodedata.normalize("NFKC", char).lower().replace("ё", "е"))
+
+
+def _simplified(text: str) -> str:
+    """Return ``text`` in simplified characters, of the same length."""
+    if text.isascii():
+        return text
+    converted = _to_simplified().convert(text)
+    if len(converted) == len(text):
+        return converted
+    return "".join(char if len(c := _to_simplified().convert(char)) != 1 else c for char in text)
 
 
 @cache

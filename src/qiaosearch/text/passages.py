@@ -36,26 +36,27 @@ def document_passages(document: Document, count_tokens: TokenCounter, *, window:
 
 def spans(text: str, count_tokens: TokenCounter, *, target: int) -> list[tuple[int, int]]:
     """Return overlapping stretches ``(start, end)`` of at most ``target`` tokens that together cover ``text``."""
-    pieces = [piece for piece in _pieces(text, count_tokens, target) if text[piece[0] : piece[1]].strip()]
-    if not pieces:
-        return []
+    pieces = list(_pieces(text, count_tokens, target))
     lengths = count_tokens([text[start:end] for start, end in pieces])
     until = [0, *accumulate(lengths)]
     result: list[tuple[int, int]] = []
-    first = 0
-    while first < len(pieces):
-        last = first + 1
+    first = last = 0
+    while last < len(pieces):
+        first = _overlap_start(until, first, last, target)
+        last += 1
         while last < len(pieces) and until[last + 1] - until[first] <= target:
             last += 1
-        result.append((pieces[first][0], pieces[last - 1][1]))
-        if last == len(pieces):
-            break
-        first = _overlap_start(until, first, last, target)
-    return [_trimmed(text, start, end) for start, end in result]
+        start, end = _trimmed(text, pieces[first][0], pieces[last - 1][1])
+        if start < end and (not result or end > result[-1][1]):
+            result.append((start, end))
+    return result
 
 
 def _overlap_start(until: list[int], first: int, last: int, target: int) -> int:
-    """Step back from ``last`` by whole sentences within the overlap, if the next sentence then still fits."""
+    """Step back from ``last`` by whole sentences within the overlap, if the next sentence then still fits.
+
+    The first sentence of the passage before is not among them, so that each passage starts later than its neighbour.
+    """
     start = last
     while start - 1 > first:
         repeated = until[last] - until[start - 1]
@@ -93,4 +94,4 @@ def _halves(
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     stretch = text[start:end]
-    return start + len(stretch) - len(stretch.lstrip()), end - (len(stretch) - len(stretch.rstrip()))
+    return end - len(stretch.lstrip()), start + len(stretch.rstrip())

@@ -24,9 +24,11 @@ MAX_TERM = 64
 
 _TOKEN = re.compile(
     r"""
-    (?P<standard>\b(?:gb/t|gb/z|gb|jgj|jtg|dl/t|nb/t|hj|astm|din|iso|iec|en|гост\s?р|гост|сп|снип|ту|ост|trl|утг)
-        \s?(?P<number>[a-z]?\d+(?:[.]\d+)*)(?:[-–—:]\d{2,4})?(?![\w]))
-    | (?P<decimal>\d+[.,]\d+(?![\w.,-]))
+    (?P<standard>(?<![a-zа-я\d])
+        (?:[a-z]{1,4}/[tz]|gb|jgj|jtg|cjj|hj|astm|din|iso|iec|en(?=[ ]?\d{3})
+          |гост\s?р|гост|сп|снип|ост|ту(?=[ ]?\d{3})|trl|утг)
+        [\s-]?(?P<number>[a-z]?\d+(?:[.]\d+)*)(?:[-–—:]\d{2,4})?(?![a-zа-я\d]))
+    | (?P<decimal>(?<!\d[.,])\d+[.,]\d+(?![a-zа-я\d]|[.,]\d|-[a-zа-я]))
     | (?P<word>[^\W_]+(?:[-/.+][^\W_]+)*(?:\+\+|\#)?)
     """,
     re.VERBOSE,
@@ -35,6 +37,8 @@ _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
 _CYRILLIC = re.compile(r"[а-я]+")
 _LATIN = re.compile(r"[a-z]+")
 _PARTS = re.compile(r"[-/.+]")
+_LOOKALIKES = str.maketrans("авекмнорстх", "abekmhopctx")
+_CYRILLIC_ONLY = re.compile(r"[а-я]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +68,7 @@ def _scan(folded: str) -> Iterator[Term]:
     for match in _TOKEN.finditer(folded):
         if match["standard"]:
             prefix = match["standard"][: match.start("number") - match.start()]
-            yield Term(re.sub(r"\s", "", prefix) + match["number"], *match.span())
+            yield Term(re.sub(r"[\s-]", "", prefix) + match["number"], *match.span())
         elif match["decimal"]:
             yield Term(match["decimal"].replace(",", "."), *match.span())
         else:
@@ -88,13 +92,19 @@ def _alphabetic(word: str, start: int) -> Iterator[Term]:
     start += word.index(core)
     has_digit = any(char.isdigit() for char in core)
     if has_digit or core.endswith(("+", "#")):
-        yield Term(core[:MAX_TERM], start, start + len(core))
+        yield Term(_one_alphabet(core)[:MAX_TERM], start, start + len(core))
         return
     position = 0
     for part in _PARTS.split(core):
         if part:
             yield Term(base_form(part)[:MAX_TERM], start + position, start + position + len(part))
         position += len(part) + 1
+
+
+def _one_alphabet(token: str) -> str:
+    """Return a formula or grade in Latin letters if it shows the same in them: Russians type СО2, В25 and м3 in both."""
+    latin = token.translate(_LOOKALIKES)
+    return token if _CYRILLIC_ONLY.search(latin) else latin
 
 
 def _chinese(run: str, start: int) -> Iterator[Term]:
@@ -104,7 +114,12 @@ def _chinese(run: str, start: int) -> Iterator[Term]:
 
 @lru_cache(maxsize=200_000)
 def base_form(word: str) -> str:
-    """Return the lemma of a Russian word, the stem of an English one, any other word as it is (all folded)."""
+    """Return the lemma of a Russian word, the stem of an English one, any other word as it is (all folded).
+
+    What is longer than a term may be is no word, and would only take the analyser's time.
+    """
+    if len(word) > MAX_TERM:
+        return word[:MAX_TERM]
     if _CYRILLIC.fullmatch(word):
         return str(_morphology().parse(word)[0].normal_form).replace("ё", "е")
     if _LATIN.fullmatch(word):
@@ -124,7 +139,7 @@ def _segmenter() -> Any:
 
     segmenter = Jieba()
     for line in _lines("user_dictionary.zh.txt"):
-        segmenter.add_word(line)
+        segmenter.add_word(line, None, None)
     return segmenter
 
 

@@ -11,8 +11,8 @@ from django.db.models import TextChoices
 from django.utils import timezone
 from django.utils.dateformat import format as format_date
 from django.utils.formats import number_format
-from django.utils.translation import get_language_info, ngettext, pgettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
 
 from qiaomost.catalogue.models import (
     CooperationKind,
@@ -24,6 +24,7 @@ from qiaomost.catalogue.models import (
     Stage,
     Willingness,
 )
+from qiaomost.common.languages import LanguageCode
 from qiaomost.network.models import Country
 
 Lines = Iterator[tuple[str, str]]
@@ -106,11 +107,9 @@ def _day(day: date | None) -> str:
 
 
 def _command(code: str, level: str) -> str:
-    try:
-        name = str(get_language_info(code)["name_translated"])
-    except KeyError:
-        name = code
-    return f"{name} ({_('native') if level == 'native' else level})"
+    names = dict(LanguageCode.choices)
+    shown = _("native") if level == "native" else level
+    return f"{names.get(code, code)} ({shown})"
 
 
 def _amount(amount: Decimal, currency: str, reader: str) -> str:

@@ -75,7 +75,7 @@ def record_page(record: Record, text: RecordText, standing: Standing, reader: st
         text=text,
         organisation=organisation_of(record, standing, reader),
         person=expert,
-        state="" if record.state == RecordState.PUBLISHED else RecordState(record.state).label,
+        state="" if record.state == RecordState.PUBLISHED else str(RecordState(record.state).label),
         summary=visible.pop("summary", ""),
         sections=[Section(_label(record, name), words) for name, words in visible.items() if name != "title"],
         languages=_languages(record, text),

@@ -25,7 +25,7 @@ _FOLDS = tuple(
         (r"w", "v"),
         (r"x", "ks"),
         (r"ck|q", "k"),
-        (r"c(?![heijyz])", "k"),
+        (r"c(?![heiyz])", "k"),
         (r"ts|tz|cz", "c"),
         (r"[yj]", "i"),
         (r"(?<=i)e(?=i[aou])", ""),  # ъ before я, ё, ю in passports: Podieiachev, Podyachev

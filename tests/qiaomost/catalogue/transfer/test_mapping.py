@@ -17,7 +17,9 @@ from qiaomost.catalogue.transfer.mapping import (
 CSL = ["id", "lang", "title", "abstract", "keywords", "category", "discipline"]
 
 
-def chosen(columns: list[str], *, is_table: bool = True, **options: object) -> tuple[ColumnMapping | None, str]:
+def chosen(
+    columns: list[str], *, is_table: bool = True, **options: object
+) -> tuple[ColumnMapping | None, str]:
     given: dict[str, object] = {"given": None, "flags": {}, "constants": {}, "is_table": is_table}
     return choose(columns, **(given | options))
 
@@ -76,7 +78,9 @@ def test_flag_with_an_unknown_field_is_refused():
 
 def test_mapping_files_in_toml_and_json_say_the_same(tmp_path: Path):
     (tmp_path / "a.toml").write_text('source = "s"\n[columns]\ntitle = "name"\n[set]\nkind = "challenge"\n')
-    (tmp_path / "a.json").write_text('{"source": "s", "columns": {"title": "name"}, "set": {"kind": "challenge"}}')
+    (tmp_path / "a.json").write_text(
+        '{"source": "s", "columns": {"title": "name"}, "set": {"kind": "challenge"}}'
+    )
     expected = ColumnMapping(source="s", columns={"title": "name"}, set={"kind": "challenge"})
     assert [load_mapping(tmp_path / name) for name in ("a.toml", "a.json")] == [expected, expected]
     assert chosen(["name"], given=expected) == (expected, "the mapping file")

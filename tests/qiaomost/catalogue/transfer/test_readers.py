@@ -31,7 +31,16 @@ def lines_and_faults(path: Path, **options: str) -> list[tuple[int, str]]:
 
 
 def test_jsonl_broken_lines_are_faults_and_the_rest_is_read(tmp_path: Path):
-    lines = [b'{"title": "\xe6\xa1\xa5"}', b"{", b"[1]", b"", b'{"a": NaN}', b'{"a": "\xff"}', b"[" * 100_000, b'{"b": 1}']
+    lines = [
+        b'{"title": "\xe6\xa1\xa5"}',
+        b"{",
+        b"[1]",
+        b"",
+        b'{"a": NaN}',
+        b'{"a": "\xff"}',
+        b"[" * 100_000,
+        b'{"b": 1}',
+    ]
     rows = list(read_rows(written(tmp_path, "a.jsonl", b"\n".join(lines))))
     assert [row.line for row in rows] == [1, 2, 3, 5, 6, 7, 8]
     assert rows[0] == Row(1, {"title": "桥"})
@@ -62,7 +71,9 @@ def test_csv_delimiter_is_that_which_makes_most_columns(tmp_path: Path, delimite
     ]
 
 
-@pytest.mark.parametrize(("encoding", "word"), [("gb18030", "桥梁"), ("cp1251", "мост"), ("utf-8", "桥 мост")])
+@pytest.mark.parametrize(
+    ("encoding", "word"), [("gb18030", "桥梁"), ("cp1251", "мост"), ("utf-8", "桥 мост")]
+)
 def test_csv_encoding_is_taken_as_declared(tmp_path: Path, encoding: str, word: str):
     path = written(tmp_path, "a.csv", f"title\n{word}\n".encode(encoding))
     assert list(read_rows(path, encoding=encoding)) == [Row(2, {"title": word})]
@@ -100,7 +111,12 @@ def test_csv_open_quote_at_the_end_is_a_fault(tmp_path: Path):
 
 @pytest.mark.parametrize(
     ("head", "reason"),
-    [("a,a", "same name: a"), ("a,,b", "must name the columns"), ('"a', "is not CSV"), (",".join(map(str, range(501))), "500")],
+    [
+        ("a,a", "same name: a"),
+        ("a,,b", "must name the columns"),
+        ('"a', "is not CSV"),
+        (",".join(map(str, range(501))), "500"),
+    ],
 )
 def test_csv_with_wrong_names_of_columns_is_refused(tmp_path: Path, head: str, reason: str):
     with pytest.raises(UnreadableFile, match=reason):
@@ -112,7 +128,9 @@ def test_empty_csv_has_no_rows(tmp_path: Path):
 
 
 def test_xlsx_cells_become_text(tmp_path: Path):
-    path = workbook(tmp_path, [["title", "n", "day", "flag"], ["桥", 6.0, date(2026, 5, 1), True], [], ["м", 1.5]])
+    path = workbook(
+        tmp_path, [["title", "n", "day", "flag"], ["桥", 6.0, date(2026, 5, 1), True], [], ["м", 1.5]]
+    )
     assert list(read_rows(path)) == [
         Row(2, {"title": "桥", "n": "6", "day": "2026-05-01", "flag": "True"}),
         Row(4, {"title": "м", "n": "1.5", "day": "", "flag": ""}),
@@ -146,7 +164,9 @@ def test_xlsx_that_is_none_is_refused(tmp_path: Path, content: bytes):
         list(read_rows(written(tmp_path, "a.xlsx", content)))
 
 
-@pytest.mark.parametrize(("name", "reason"), [("a.xls", "none of the kinds"), ("missing.csv", "No such file")])
+@pytest.mark.parametrize(
+    ("name", "reason"), [("a.xls", "none of the kinds"), ("missing.csv", "No such file")]
+)
 def test_file_of_another_kind_or_missing_is_refused(tmp_path: Path, name: str, reason: str):
     with pytest.raises(UnreadableFile, match=reason):
         list(read_rows(tmp_path / name))

@@ -54,9 +54,22 @@ def test_russian_paper_has_the_subjects_of_its_journal():
 
 
 def test_title_of_a_problem_list_becomes_a_challenge_with_an_id_of_its_own():
-    item = {"title": "Dark matter", "lang": "en", "year": 2019, "source": "https://example.org/a", "kind": "x"}
-    rows = [shape(item | change, presets()["challenges"]) for change in ({}, {"year": 2020}, {"source": "https://b"})]
-    assert (rows[0]["kind"], rows[0]["country"], rows[0]["texts"]) == ("challenge", "CN", {"en": {"title": "Dark matter"}})
+    item = {
+        "title": "Dark matter",
+        "lang": "en",
+        "year": 2019,
+        "source": "https://example.org/a",
+        "kind": "x",
+    }
+    rows = [
+        shape(item | change, presets()["challenges"])
+        for change in ({}, {"year": 2020}, {"source": "https://b"})
+    ]
+    assert (rows[0]["kind"], rows[0]["country"], rows[0]["texts"]) == (
+        "challenge",
+        "CN",
+        {"en": {"title": "Dark matter"}},
+    )
     assert rows[0]["address"] == "https://example.org/a"
     assert rows[0]["id"] == rows[1]["id"]
     assert rows[0]["id"] != rows[2]["id"]
@@ -64,7 +77,12 @@ def test_title_of_a_problem_list_becomes_a_challenge_with_an_id_of_its_own():
 
 def test_columns_of_a_language_make_its_text():
     mapping = by_columns("title", "title.ru", "keywords.ru", "acceptance_criteria.ru", language="zh")
-    values = {"title": "桥", "title.ru": "мост", "keywords.ru": "сталь, бетон；лёд", "acceptance_criteria.ru": "а, б\nв"}
+    values = {
+        "title": "桥",
+        "title.ru": "мост",
+        "keywords.ru": "сталь, бетон；лёд",
+        "acceptance_criteria.ru": "а, б\nв",
+    }
     assert shape(values, mapping)["texts"] == {
         "zh": {"title": "桥"},
         "ru": {"title": "мост", "keywords": ["сталь", "бетон", "лёд"], "acceptance_criteria": ["а, б", "в"]},

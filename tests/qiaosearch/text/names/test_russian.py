@@ -11,7 +11,7 @@ SPELLINGS = """
 Юлия Iuliia Yulia Julia Yuliya, Наталья Natalia Natalya Natal'ya Natalja,
 Дмитрий Dmitrii Dmitry Dmitriy Dmitri, Евгений Evgenii Yevgeny Evgeny Evgeniy,
 Хабибуллин Khabibullin Habibullin Khabibulin, Васильев Vasilev Vasiliev Vasilyev Vasil'ev,
-Цой Tsoi Tsoy Coj, Подъячев Podieiachev Podyachev Podiachev, Соловьёв Solovev Solovyov Soloviov Solovyev,
+Цой Tsoi Tsoy Tsoj, Подъячев Podieiachev Podyachev Podiachev, Соловьёв Solovev Solovyov Soloviov Solovyev,
 Виктор Viktor Victor, Александр Aleksandr Alexander Alexandr, Максим Maksim Maxim,
 Горбачёв Gorbachev Gorbachyov Gorbachov, Чайковский Chaikovskii Chaykovsky Chaikovski Tchaikovsky,
 Фёдор Fedor Fyodor Fiodor, Пётр Petr Pyotr Piotr
