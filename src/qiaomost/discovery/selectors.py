@@ -62,14 +62,15 @@ def search(*, standing: Standing, request: SearchRequest, reader: str) -> Search
     if not 1 <= request.page <= MAX_PAGE:
         raise Invalid(fields={"page": f"1–{MAX_PAGE}"})
     try:
-        return engine.collection().search(
-            request.query,
-            filter=request.filter_for(standing),
-            mode=request.mode,
-            limit=request.page_size,
-            offset=(request.page - 1) * request.page_size,
-            reader=Language(reader),
-        )
+        with engine.available():
+            return engine.collection().search(
+                request.query,
+                filter=request.filter_for(standing),
+                mode=request.mode,
+                limit=request.page_size,
+                offset=(request.page - 1) * request.page_size,
+                reader=Language(reader),
+            )
     except EmptyQuery as error:
         raise Invalid(fields={"q": _("There is no word or number to search for.")}) from error
     except QueryTooLong as error:
@@ -99,14 +100,15 @@ def matches_of_document(
     *, standing: Standing, document: Document, kind: str, reader: str, now: datetime, limit: int = 10
 ) -> list[Match]:
     """Return matches of a document that need not be in the catalogue."""
-    return engine.matcher().match(
-        document,
-        kind=kind,
-        now=now,
-        filter=Filter(groups=standing.visibility_groups()),
-        limit=limit,
-        reader=Language(reader),
-    )
+    with engine.available():
+        return engine.matcher().match(
+            document,
+            kind=kind,
+            now=now,
+            filter=Filter(groups=standing.visibility_groups()),
+            limit=limit,
+            reader=Language(reader),
+        )
 
 
 def visible_part(document: Document, groups: frozenset[str]) -> Document:

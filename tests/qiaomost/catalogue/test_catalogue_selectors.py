@@ -86,7 +86,7 @@ def test_record_that_is_not_visible_is_not_found(people: People):
         ("zh", {"ru": ("machine", "draft")}, "ru", "ru"),
         ("zh", {"ru": ("machine", "stale")}, "ru", "zh"),
         ("zh", {"en": ("human", "approved")}, "ru", "en"),
-        ("ru", {"zh": ("human", "approved")}, "en", "zh"),
+        ("ru", {"zh": ("human", "approved")}, "en", "ru"),
         ("en", {"zh": ("machine", "draft")}, "zh", "zh"),
     ],
 )

@@ -16,13 +16,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
+from qiaomost.catalogue.drafts.rules import YEARS
 from qiaomost.catalogue.models import Disclosure, RecordKind
 from qiaomost.common.errors import Invalid
 from qiaomost.common.languages import LanguageCode
+
+
+Identifier = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]+$")]
+Source = Annotated[str, Field(max_length=64, pattern=r"^[^\x00-\x1f\x7f]*$")]
 
 
 class _Shape(BaseModel):
@@ -30,8 +35,8 @@ class _Shape(BaseModel):
 
 
 class OrganisationRow(_Shape):
-    id: str = Field(min_length=1, max_length=200)
-    source: str = Field(default="", max_length=64)
+    id: Identifier
+    source: Source = ""
     country: str
     city: str = ""
     kind: str
@@ -47,8 +52,8 @@ class NameRow(_Shape):
 
 
 class PersonRow(_Shape):
-    id: str = Field(min_length=1, max_length=200)
-    source: str = Field(default="", max_length=64)
+    id: Identifier
+    source: Source = ""
     organisation: str | OrganisationRow | None = None
     language: LanguageCode
     name: NameRow
@@ -125,8 +130,8 @@ _FACTS: dict[str, type[_FactsRow]] = {
 
 
 class RecordRow(_Shape):
-    id: str = Field(min_length=1, max_length=200)
-    source: str = Field(default="", max_length=64)
+    id: Identifier
+    source: Source = ""
     kind: RecordKind
     source_language: LanguageCode
     country: str = ""
@@ -151,6 +156,14 @@ class RecordRow(_Shape):
             if shape is None
             else {**values, "facts": _parsed(shape, values.get("facts", {}), "facts.")}
         )
+
+    @field_validator("updated")
+    @classmethod
+    def _of_our_age(cls, value: datetime | date | None) -> datetime | date | None:
+        """Refuse days at the edge of the calendar, where no time zone can be reckoned."""
+        if value is not None and value.year not in YEARS:
+            raise ValueError(f"the year must be from {YEARS.start} to {YEARS.stop - 1}")
+        return value
 
     @model_validator(mode="after")
     def _has_original(self) -> RecordRow:

@@ -72,7 +72,7 @@ def _detected(flat: Mapping[str, Any]) -> str:
 
 
 def _derived_id(title: str, address: str) -> str:
-    return hashlib.sha256(f"{title}\0{address}".encode()).hexdigest()[:16]
+    return hashlib.sha256(f"{title}\0{address}".encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def _texts(flat: Mapping[str, Any], language: str) -> dict[str, dict[str, Any]]:

@@ -115,6 +115,48 @@ def test_bad_rows_are_told_and_the_others_are_in():
     assert [organisation.source_id for organisation in Organisation.objects.all()] == ["o1"]
 
 
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"id": "a\x00"},
+        {"id": ""},
+        {"source": "s\n"},
+        {"updated": "0001-01-01T00:00:00+09:00"},
+        {"updated": "soon"},
+        {"texts": {"ru": {"title": "\ud800"}}},
+        {"texts": {"ru": {"title": "x" * 1_000_000}}},
+        {"texts": {"fr": {"title": "a"}, "ru": {"title": "b"}}},
+        {"address": "javascript:alert(1)"},
+        {"facts": {"trl": 1e308}},
+        {"facts": {"evidence": [{"title": "a", "year": 10**30}]}},
+        {"kind": "challenge", "facts": {"budget": "NaN", "currency": "CNY"}},
+        {"kind": "challenge", "facts": {"budget": "1e999", "currency": "CNY"}},
+        {"kind": "challenge", "facts": {"deadline": "9999-12-32"}},
+        {"kind": "expert", "facts": {}},
+        {"kind": "poem"},
+        {"facts": [1]},
+        {"contact": {"id": "p", "language": "ru", "name": {"family": "", "given": "x"}}},
+        {"organisation": {"id": "o"}},
+        {"state": "draft"},
+    ],
+)
+def test_hostile_value_makes_a_bad_row_and_nothing_is_written(values: dict[str, Any]):
+    outcome, bad = run(achievement_row(**values))
+    assert (outcome, len(bad)) == (counts(bad=1), 1)
+    assert stored() == [0] * len(MODELS)
+
+
+@pytest.mark.parametrize("deadline", ["0001-01-01", "9999-12-31"])
+def test_deadline_at_the_edge_of_the_calendar_is_no_crash(deadline: str):
+    outcome, _bad = run(challenge_row(facts={"deadline": deadline}))
+    assert sum(outcome.values()) == 1
+
+
+def test_invisible_characters_are_not_stored():
+    run(achievement_row(texts={"ru": {"title": "a\u202eb\x00c\u200bd<script>"}}))
+    assert RecordText.objects.get().title == "abcd<script>"
+
+
 def test_dry_run_counts_and_writes_nothing():
     before = stored()
     assert run(achievement_row(), expert_row(), achievement_row("a2", subjects=["9.9"]), dry_run=True)[

@@ -103,6 +103,10 @@ def test_expert_in_a_table_is_refused():
         shape({"title": "a"}, by_columns("title", kind="expert"))
 
 
+def test_lone_surrogate_is_left_to_the_check_of_the_row():
+    assert len(shape({"title": "\ud800"}, by_columns("title"))["id"]) == 16
+
+
 @pytest.mark.parametrize("value", [["a"], {"a": 1}])
 def test_list_as_a_title_is_refused(value: object):
     with pytest.raises(Invalid, match="title: this is no text"):
