@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
+from itertools import islice
 from typing import Any
 
 from qiaosearch.text.normalise import fold_with_offsets
@@ -29,11 +30,11 @@ _TOKEN = re.compile(
           |гост\s?р|гост|сп|снип|ост|ту(?=[ ]?\d{3})|trl|утг)
         [\s-]?(?P<number>[a-z]?\d+(?:[.]\d+)*)(?:[-–—:]\d{2,4})?(?![a-zа-я\d]))
     | (?P<decimal>(?<!\d[.,])\d+[.,]\d+(?![a-zа-я\d]|[.,]\d|-[a-zа-я]))
-    | (?P<word>[^\W_]+(?:[-/.+][^\W_]+)*(?:\+\+|\#)?)
-    """,
+    | (?P<han>[_HAN_]+)
+    | (?P<word>[^\W__HAN_]+(?:[-/.+][^\W__HAN_]+)*(?:\+\+|\#)?)
+    """.replace("_HAN_", "\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"),
     re.VERBOSE,
 )
-_HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
 _CYRILLIC = re.compile(r"[а-я]+")
 _LATIN = re.compile(r"[a-z]+")
 _PARTS = re.compile(r"[-/.+]")
@@ -56,7 +57,12 @@ def terms(text: str) -> list[Term]:
     found = (term for term in _scan(folded) if term.term not in stop_words())
     if offsets is None:
         return list(found)
-    return [Term(term.term, offsets[term.start], offsets[term.end]) for term in found]
+    return [Term(term.term, offsets[term.start], _end_in_source(offsets, term.end)) for term in found]
+
+
+def _end_in_source(offsets: list[int], end: int) -> int:
+    """Return where the source of the last folded character ends; one source character may give several (½)."""
+    return next(offset for offset in islice(offsets, end, None) if offset > offsets[end - 1])
 
 
 def term_list(text: str) -> list[str]:
@@ -71,18 +77,10 @@ def _scan(folded: str) -> Iterator[Term]:
             yield Term(re.sub(r"[\s-]", "", prefix) + match["number"], *match.span())
         elif match["decimal"]:
             yield Term(match["decimal"].replace(",", "."), *match.span())
+        elif match["han"]:
+            yield from _chinese(match["han"], match.start())
         else:
-            yield from _split_scripts(match["word"], match.start())
-
-
-def _split_scripts(word: str, start: int) -> Iterator[Term]:
-    """Split a run of letters and digits where Chinese characters begin or end."""
-    position = 0
-    for han in _HAN.finditer(word):
-        yield from _alphabetic(word[position : han.start()], start + position)
-        yield from _chinese(han.group(), start + han.start())
-        position = han.end()
-    yield from _alphabetic(word[position:], start + position)
+            yield from _alphabetic(match["word"], match.start())
 
 
 def _alphabetic(word: str, start: int) -> Iterator[Term]:
@@ -102,7 +100,7 @@ def _alphabetic(word: str, start: int) -> Iterator[Term]:
 
 
 def _one_alphabet(token: str) -> str:
-    """Return a formula or grade in Latin letters if it shows the same in them: Russians type СО2, В25 and м3 in both."""
+    """Return a formula or grade in Latin letters if it looks the same in them: СО2, В25 and м3 are typed in both."""
     latin = token.translate(_LOOKALIKES)
     return token if _CYRILLIC_ONLY.search(latin) else latin
 

@@ -1,5 +1,6 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -68,9 +69,7 @@ def test_neighbours_overlap_by_whole_sentences():
 def test_overlap_is_bounded():
     text = "".join(f"s{i} " + "w " * 19 + ". " for i in range(30))
     found = spans(text, words, target=TARGET_TOKENS)
-    overlaps = [
-        words([text[after[0] : before[1]]])[0] for before, after in zip(found, found[1:], strict=False)
-    ]
+    overlaps = [words([text[after[0] : before[1]]])[0] for before, after in pairwise(found)]
     assert overlaps != []
     assert max(overlaps) <= OVERLAP_TOKENS
 

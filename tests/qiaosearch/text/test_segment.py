@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -37,7 +39,7 @@ def dictionary() -> list[str]:
         ("5G", ["5g"]),
         ("B5", ["b5"]),
         ("CO₂", ["co2"]),
-        ("12Х18Н10Т", ["12х18н10т"]),
+        ("09Г2С", ["09г2с"]),
         ("C++ и C#", ["c++", "c#"]),
         ("0,5 мм", ["0.5", "мм"]),
         ("равна 0,5.", ["равный", "0.5"]),
@@ -46,7 +48,7 @@ def dictionary() -> list[str]:
         ("1.2.3", ["1.2.3"]),
         ("машиностроительные заводы", ["машиностроительный", "завод"]),
         ("welded joints", ["weld", "joint"]),
-        ("светло-серый", ["светлый", "серый"]),
+        ("цинк-никелевый", ["цинк", "никелевый"]),
         ("", []),
         ("-./+ 😀 ！", []),
         ("the и 的", []),
@@ -57,7 +59,15 @@ def test_terms_of_text(text: str, expected: list[str]):
 
 
 @pytest.mark.parametrize(
-    ("cyrillic", "latin"), [("СО2", "CO2"), ("С-4", "C-4"), ("В25", "B25"), ("м³", "m³"), ("РМ2.5", "PM2.5")]
+    ("cyrillic", "latin"),
+    [
+        ("СО2", "CO2"),
+        ("С-4", "C-4"),
+        ("В25", "B25"),
+        ("м³", "m³"),
+        ("РМ2.5", "PM2.5"),
+        ("12Х18Н10Т", "12X18H10T"),
+    ],
 )
 def test_formula_in_cyrillic_lookalikes_meets_the_latin_one(cyrillic: str, latin: str):
     assert term_list(cyrillic) == term_list(latin)
@@ -84,7 +94,7 @@ def test_terms_say_where_they_stand():
 def test_terms_lie_in_the_text(text: str):
     found = terms(text)
     assert [t for t in found if not (0 <= t.start < t.end <= len(text) and 0 < len(t.term) <= MAX_TERM)] == []
-    for before, after in zip(found, found[1:], strict=False):
+    for before, after in pairwise(found):
         overlap = after.start < before.end and before.start < after.end
         assert overlap or before.end <= after.start
 
@@ -127,8 +137,8 @@ def test_dictionary_word_is_one_term():
         ("磷酸铁锂", ["磷酸", "磷酸铁锂"]),
         ("冻融循环", ["冻融", "循环", "冻融循环"]),
         ("搅拌摩擦焊", ["搅拌", "摩擦", "搅拌摩擦焊"]),
-        ("引气剂", ["引气剂"]),
-        ("大豆胞囊线虫", ["大豆", "线虫", "大豆胞囊线虫"]),
+        ("引气剂", ["引气", "引气剂"]),
+        ("大豆胞囊线虫", ["大豆", "胞囊", "线虫", "大豆胞囊线虫"]),
     ],
 )
 def test_compound_gives_its_dictionary_parts_of_two_and_three_characters(text: str, expected: list[str]):

@@ -152,26 +152,27 @@ def choose(
     Raises:
         WrongMapping: a column is not there, no column is the title, or the rows need no mapping.
     """
-    preset = detect_preset(columns)
     if given is None and set(columns) >= NATIVE_KEYS:
         if flags or constants:
             raise WrongMapping(
                 "The rows are of the catalogue's own shape: no column or value can be set by flags."
             )
         return None, "the catalogue's own shape"
-    base = given or (presets()[preset] if preset else ColumnMapping())
-    mapping = base.overlaid(columns=flags, constants=constants)
-    _require_columns(mapping, columns, is_table)
-    if given is not None:
-        return mapping, "the mapping file"
-    return (mapping, f"preset {preset}") if preset else (_with_names(mapping), "the names of the columns")
-
-
-def _require_columns(mapping: ColumnMapping, present: Collection[str], is_table: bool) -> None:
-    missing = sorted(set(mapping.columns.values()) - set(present)) if is_table else []
+    preset = None if given else detect_preset(columns)
+    known = presets()[preset] if preset else given
+    mapping = (known or ColumnMapping()).overlaid(columns=flags, constants=constants)
+    missing = sorted(set(mapping.columns.values()) - set(columns)) if is_table else []
     if missing:
-        raise WrongMapping(f"The file has no column {', '.join(missing)}; it has {', '.join(present)}.")
-    titles = {mapping.columns.get(name, name) for name in FIELDS if name.partition(".")[0] == "title"}
+        raise WrongMapping(f"The file has no column {', '.join(missing)}; it has {', '.join(columns)}.")
+    mapping = mapping if known else _with_names(mapping)
+    _require_title(mapping, columns)
+    if preset:
+        return mapping, f"preset {preset}"
+    return mapping, "the mapping file" if given else "the names of the columns"
+
+
+def _require_title(mapping: ColumnMapping, present: Collection[str]) -> None:
+    titles = {column for name, column in mapping.columns.items() if name.partition(".")[0] == "title"}
     if not titles & set(present):
         raise WrongMapping("No column is the title: name it with --map title=COLUMN.")
 

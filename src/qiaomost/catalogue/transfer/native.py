@@ -25,7 +25,6 @@ from qiaomost.catalogue.models import Disclosure, RecordKind
 from qiaomost.common.errors import Invalid
 from qiaomost.common.languages import LanguageCode
 
-
 Identifier = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]+$")]
 Source = Annotated[str, Field(max_length=64, pattern=r"^[^\x00-\x1f\x7f]*$")]
 

@@ -72,7 +72,7 @@ def readings(text: str) -> list[syllables.Syllables]:
 
 
 def _of_chinese(name: PersonalName) -> list[PersonalName]:
-    if characters.HAN.search(name.family):
+    if characters.HAN.search(name.family + name.given):
         family, given = characters.family_readings(name.family)[0], characters.given_reading(name.given)
     else:
         family, given = readings(name.family)[0], readings(name.given)[0]

@@ -71,6 +71,11 @@ def test_file_without_a_title_is_refused(flags: dict[str, str]):
         chosen(["name"], flags=flags)
 
 
+def test_mapping_file_that_leaves_the_title_out_is_refused():
+    with pytest.raises(WrongMapping, match="--map title=COLUMN"):
+        chosen(["title", "name"], given=ColumnMapping(columns={"summary": "name"}))
+
+
 def test_flag_with_an_unknown_field_is_refused():
     with pytest.raises(WrongMapping, match="no such field: titel"):
         chosen(["name"], flags={"titel": "name"})
