@@ -36,5 +36,5 @@ class ProblemMiddleware:
             "code": status.name.lower(),
             "detail": status.description,
         }
-        kept = {name: value for name, value in response.headers.items() if name == "Allow"}
+        kept = {name: value for name, value in response.headers.items() if not name.startswith("Content-")}
         return JsonResponse(body, status=status, content_type=PROBLEM, headers=kept)

@@ -10,13 +10,11 @@ from uuid import UUID
 import click
 from django.utils import timezone
 
-from qiaomost.accounts.models import User
 from qiaomost.catalogue.selectors import record_for
-from qiaomost.common.errors import Invalid, NotFound
+from qiaomost.common.errors import Invalid
 from qiaomost.discovery import selectors
 from qiaomost.discovery.serialising import match_values, search_values
-from qiaomost.network.permissions import NOBODY, Standing
-from qiaomost.network.selectors import standing_of
+from qiaomost.network.permissions import Standing
 from qiaosearch.documents import read_problem
 from qiaosearch.matching import COUNTERPARTS
 from qiaosearch.text.detect import detect
@@ -24,15 +22,6 @@ from qiaosearch.types import Mode
 
 LANGUAGES = click.Choice(["zh", "ru", "en"])
 KINDS = click.Choice(sorted(COUNTERPARTS))
-
-
-def _standing(email: str | None) -> Standing:
-    if email is None:
-        return NOBODY
-    user = User.objects.filter(email__iexact=email).first()
-    if user is None:
-        raise NotFound(f"There is no account {email}.")
-    return standing_of(user)
 
 
 @click.command("search")
@@ -70,7 +59,7 @@ def search_command(
         mode=Mode(options["mode"]),
         page_size=limit,
     )
-    result = selectors.search(standing=_standing(email), request=request, reader=reader)
+    result = selectors.search(standing=standing_as(email), request=request, reader=reader)
     values = search_values(result, reader)
     if as_json:
         click.echo(json.dumps(values, ensure_ascii=False))
@@ -113,7 +102,7 @@ def match_command(
     """Match the record ID, or a text that is not in the catalogue, and print candidates with the reasons."""
     if (record_id is None) == (file is None):
         raise click.UsageError("Give either the ID of a record or --file.")
-    standing = _standing(email)
+    standing = standing_as(email)
     values = match_as_values(standing, record_id, file, kind=kind, limit=limit, reader=reader)
     click.echo(json.dumps(values, ensure_ascii=False) if as_json else as_text(values))
 

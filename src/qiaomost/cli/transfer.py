@@ -17,7 +17,6 @@ from django.conf import settings
 from django.db import Error as DatabaseError
 from django.utils import timezone
 
-from qiaomost.accounts.models import User
 from qiaomost.catalogue.demo.collection import write_collection
 from qiaomost.catalogue.models import RecordKind
 from qiaomost.catalogue.transfer.exporting import export_rows, records_to_export
@@ -35,8 +34,6 @@ from qiaomost.catalogue.transfer.running import BadRow, Plan, Report, import_row
 from qiaomost.catalogue.transfer.writing import WRITERS
 from qiaomost.cli.progress import progress_bar
 from qiaomost.common.languages import LanguageCode
-from qiaomost.network.permissions import NOBODY, Standing
-from qiaomost.network.selectors import standing_of
 
 SHOWN = 20
 """So many bad rows are printed; the report file has all of them."""
@@ -214,7 +211,7 @@ def export_command(
         raise click.BadParameter(
             f"the suffix “{file.suffix}” is none of {', '.join(WRITERS)}.", param_hint="--format"
         )
-    reader, kind = _reader(email), kind or ""
+    reader, kind = standing_as(email), kind or ""
     try:
         total = records_to_export(reader, kind=kind).count()
         with _written(file) as stream, progress_bar(total, "Exporting records") as advance:
@@ -223,15 +220,6 @@ def export_command(
     except (OSError, DatabaseError) as error:
         raise click.ClickException(str(error)) from error
     click.echo(f"{written} records exported.", err=True)
-
-
-def _reader(email: str | None) -> Standing:
-    if email is None:
-        return NOBODY
-    user = User.objects.filter(email__iexact=email).first()
-    if user is None:
-        raise click.BadParameter(f"there is no account {email}.", param_hint="--as")
-    return standing_of(user)
 
 
 @contextmanager

@@ -13,7 +13,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
-from itertools import islice
 from typing import Any
 
 from qiaosearch.text.normalise import fold_with_offsets
@@ -37,7 +36,7 @@ _TOKEN = re.compile(
 )
 _CYRILLIC = re.compile(r"[а-я]+")
 _LATIN = re.compile(r"[a-z]+")
-_PARTS = re.compile(r"[-/.+]")
+_PART = re.compile(r"[^-/.+]+")
 _LOOKALIKES = str.maketrans("авекмнорстх", "abekmhopctx")
 _CYRILLIC_ONLY = re.compile(r"[а-я]")
 
@@ -62,7 +61,10 @@ def terms(text: str) -> list[Term]:
 
 def _end_in_source(offsets: list[int], end: int) -> int:
     """Return where the source of the last folded character ends; one source character may give several (½)."""
-    return next(offset for offset in islice(offsets, end, None) if offset > offsets[end - 1])
+    last = offsets[end - 1]
+    while offsets[end] == last:
+        end += 1
+    return offsets[end]
 
 
 def term_list(text: str) -> list[str]:
@@ -84,19 +86,11 @@ def _scan(folded: str) -> Iterator[Term]:
 
 
 def _alphabetic(word: str, start: int) -> Iterator[Term]:
-    core = word.strip("-/.+") if not word.endswith("++") else word.lstrip("-/.+")
-    if not core:
+    if any(map(str.isdigit, word)) or word.endswith(("+", "#")):
+        yield Term(_one_alphabet(word)[:MAX_TERM], start, start + len(word))
         return
-    start += word.index(core)
-    has_digit = any(char.isdigit() for char in core)
-    if has_digit or core.endswith(("+", "#")):
-        yield Term(_one_alphabet(core)[:MAX_TERM], start, start + len(core))
-        return
-    position = 0
-    for part in _PARTS.split(core):
-        if part:
-            yield Term(base_form(part)[:MAX_TERM], start + position, start + position + len(part))
-        position += len(part) + 1
+    for part in _PART.finditer(word):
+        yield Term(base_form(part.group())[:MAX_TERM], start + part.start(), start + part.end())
 
 
 def _one_alphabet(token: str) -> str:

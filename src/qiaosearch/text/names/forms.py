@@ -30,9 +30,9 @@ def forms(name: PersonalName) -> dict[Language, PersonalName]:
 
 def display(name: PersonalName) -> str:
     """Return the name in its language's order: 曾志远, 玛丽亚·科瓦廖娃; Ковалёва Мария Андреевна; Maria Kovaleva."""
-    if name.language is Language.ZH:
+    if name.language == Language.ZH:
         return _joined("·", name.given, name.family) if is_foreign(name) else name.family + name.given
-    if name.language is Language.RU:
+    if name.language == Language.RU:
         return _joined(" ", name.family, name.given, name.patronymic)
     return _joined(" ", name.given, name.family)
 
