@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import fields
 from inspect import getmembers, isclass
 from pathlib import Path
 
@@ -21,8 +22,15 @@ from qiaomost.discovery.engine import SearchUnavailable
 from qiaosearch import errors as library_errors
 from qiaosearch.cli import cli
 from qiaosearch.documents import FIELDS
-from qiaosearch.encoders import ENCODERS
+from qiaosearch.encoders import _E5_WEIGHT, _USE_WEIGHT, ENCODERS
+from qiaosearch.index.sqlite import DenseSettings
+from qiaosearch.index.sqlite.terms import MAX_ROWS, MAX_TERMS
 from qiaosearch.matching import WEIGHTS
+from qiaosearch.matching.matcher import CANDIDATES, EVIDENCE_SHARE
+from qiaosearch.matching.passages import FORWARD
+from qiaosearch.matching.terms import SAME_MEANING
+from qiaosearch.searching import DEPTH, MAX_QUERY_CHARACTERS, FusionRule
+from qiaosearch.text.passages import OVERLAP_TOKENS, TARGET_TOKENS
 from qiaosearch.types import Encoder, Index
 
 ROOT = Path(__file__).parents[2]
@@ -120,7 +128,9 @@ def test_errors_page_has_every_refusal_of_the_site_with_status_and_code() -> Non
     names = classes(site_errors, site_errors.DomainError)
     refusals = {name: getattr(site_errors, name) for name in names} | {"SearchUnavailable": SearchUnavailable}
     expected = {(f"`{name}`", f"{one.status}", f"`{one.code}`") for name, one in refusals.items()}
-    assert {tuple(row[:3]) for row in rows(sections("reference/errors.md")["Refusals of the site"])} == expected
+    assert {
+        tuple(row[:3]) for row in rows(sections("reference/errors.md")["Refusals of the site"])
+    } == expected
 
 
 def test_states_page_has_the_table_of_transitions() -> None:
@@ -159,8 +169,7 @@ def test_api_page_has_every_address_with_its_parameters() -> None:
 
 def test_formats_page_has_every_field_of_an_import() -> None:
     told = sections("reference/formats.md")
-    fields = {*RECORD_FIELDS, *TEXT_FIELDS, *FACT_FIELDS}
-    assert firsts(told["Fields"]) == fields
+    assert firsts(told["Fields"]) == {*RECORD_FIELDS, *TEXT_FIELDS, *FACT_FIELDS}
     assert firsts(told["Presets"]) == set(presets())
 
 
@@ -187,7 +196,10 @@ def test_encoder_page_has_every_encoder() -> None:
 
 
 def test_match_page_has_every_feature_with_its_weight() -> None:
-    told = {CODE.findall(row[0])[0]: float(row[1]) for row in rows(sections("explanation/how-match-works.md")["Features"])}
+    told = {
+        CODE.findall(row[0])[0]: float(row[1])
+        for row in rows(sections("explanation/how-match-works.md")["Features"])
+    }
     assert told == dict(WEIGHTS)
 
 
@@ -205,3 +217,42 @@ def test_glossary_has_sixty_terms_in_three_languages_with_real_identifiers() -> 
     assert [row for row in terms if len(row) != 4 or not all(row[:3])] == []
     identifiers = [name for row in terms for name in CODE.findall(row[3])]
     assert [name for name in identifiers if not re.search(rf"\b{re.escape(name)}\b", known)] == []
+
+
+def test_search_page_has_the_rule_of_fusion() -> None:
+    told = {
+        CODE.findall(row[0])[0]: row[1]
+        for row in rows(sections("explanation/how-search-works.md")["Joining them"])
+    }
+    assert told == {field.name: str(field.default) for field in fields(FusionRule)}
+
+
+@pytest.mark.parametrize(
+    ("page", "phrase"),
+    [
+        ("how-search-works", f"passages** of about {TARGET_TOKENS} tokens"),
+        ("how-search-works", f"overlap by up to {OVERLAP_TOKENS},"),
+        ("how-search-works", f"more than {MAX_QUERY_CHARACTERS:,} characters"),
+        ("how-search-works", f"the {MAX_TERMS} rarest at most"),
+        ("how-search-works", f"no more than {MAX_ROWS:,} entries"),
+        ("how-search-works", f"Up to {DenseSettings().exact_rows:,} passages"),
+        ("how-search-works", f"its best {DEPTH}."),
+        ("how-match-works", f"The {CANDIDATES} best documents"),
+        ("how-match-works", f"The mean cosines count {FORWARD} and {1 - FORWARD:.1f}."),
+        ("how-match-works", f"counts {EVIDENCE_SHARE} of what"),
+        ("how-match-works", f"cosine from {SAME_MEANING})"),
+        ("cross-lingual-vectors", f"E5 scaled by √{_E5_WEIGHT}, USE by √{_USE_WEIGHT}."),
+    ],
+)
+def test_explanation_tells_the_number_of_the_code(page: str, phrase: str) -> None:
+    assert phrase in " ".join(read(f"explanation/{page}.md").split())
+
+
+def test_figures_page_has_the_command_of_every_benchmark() -> None:
+    named = set(re.findall(r"benchmarks[./](\w+)(?:\.py)?\b", read("explanation/figures.md")))
+    runnable = {
+        path.stem
+        for path in (ROOT / "benchmarks").glob("*.py")
+        if "__main__" in path.read_text(encoding="utf-8")
+    }
+    assert runnable - named == set()

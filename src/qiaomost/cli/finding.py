@@ -11,6 +11,7 @@ import click
 from django.utils import timezone
 
 from qiaomost.catalogue.selectors import record_for
+from qiaomost.cli.readers import standing_as
 from qiaomost.common.errors import Invalid
 from qiaomost.discovery import selectors
 from qiaomost.discovery.serialising import match_values, search_values

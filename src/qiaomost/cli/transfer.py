@@ -33,6 +33,7 @@ from qiaomost.catalogue.transfer.references import find_organisation
 from qiaomost.catalogue.transfer.running import BadRow, Plan, Report, import_rows
 from qiaomost.catalogue.transfer.writing import WRITERS
 from qiaomost.cli.progress import progress_bar
+from qiaomost.cli.readers import standing_as
 from qiaomost.common.languages import LanguageCode
 
 SHOWN = 20

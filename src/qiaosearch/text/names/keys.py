@@ -11,8 +11,6 @@ A key is ``<sound> <family>|<given> <patronymic>``, of which the tail may be mis
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 from itertools import product
 
@@ -20,19 +18,15 @@ from qiaosearch.text.names import characters, russian
 from qiaosearch.text.names.forms import forms, is_russian_given, is_surely_chinese, readings
 from qiaosearch.text.names.person import PersonalName
 from qiaosearch.text.names.syllables import Syllables, to_palladius
-from qiaosearch.text.normalise import clean, fold
+from qiaosearch.text.names.words import Way, Words, is_initial, split_words, ways_to_read, with_dots
+from qiaosearch.text.normalise import fold
 
 MAX_QUERY = 100
 """Characters; a longer text is no name."""
 
-_MAX_WORDS = 4
 _MAX_PART = 48
-_WORD = re.compile(r"[^\W_](?:[^\W_]|(?<=[uU]):|['’ʼ`\-‐‑–](?=[^\W_]))*\.?")
-_JOINED_INITIALS = re.compile(r"[B-DF-HJ-NP-TV-Z]{2,3}")
 _YO_SYLLABLES = {"liao": "lie", "qiao": "jie", "jiao": "jie", "miao": "mei", "xiao": "xie"}
-
-Words = tuple[str, ...]
-_Way = tuple[str, Words]  # family name; given name and what follows it
+"""Syllables for ё by those for е: a text that writes е for ё gives a name other characters (科瓦廖娃, 科瓦列娃)."""
 
 
 def keys(name: PersonalName) -> frozenset[str]:
@@ -51,22 +45,22 @@ def query_keys(text: str) -> frozenset[str]:
     """
     if len(text) > MAX_QUERY:
         return frozenset()
-    return frozenset(key for way in _ways(text) for key in _query_way_keys(way))
+    return frozenset(key for way in ways_to_read(text) for key in _query_way_keys(way))
 
 
 def _name_keys(name: PersonalName) -> Iterator[str]:
-    words = (*_words(name.given), *_words(name.patronymic))
-    family, rest = " ".join(_words(name.family)), words
+    words = (*split_words(name.given), *split_words(name.patronymic))
+    family, rest = " ".join(split_words(name.family)), words
     if not family and words:
         family, rest = words[0], words[1:]
-    for way in ((family, alternative) for alternative in _with_dots(rest)):
+    for way in ((family, alternative) for alternative in with_dots(rest)):
         for sound in _sounds(way):
             yield from _keys(sound, way, asked=False)
             if sound == "ru" and len(rest) == 2:
                 yield _polite(rest)
 
 
-def _query_way_keys(way: _Way) -> Iterator[str]:
+def _query_way_keys(way: Way) -> Iterator[str]:
     family, rest = way
     if not family:
         yield _polite(rest)
@@ -79,52 +73,12 @@ def _polite(rest: Iterable[str]) -> str:
     return "ru |" + " ".join(russian.fold(word)[:_MAX_PART] for word in rest)
 
 
-def _ways(text: str) -> Iterator[_Way]:
-    """Yield the ways to read a query as family name and rest."""
-    parts = [_words(part) for part in re.split("[,，、]", text)]
-    words = [word for part in parts for word in part]
-    if not 1 <= len(words) <= _MAX_WORDS:
-        return
-    if len(parts) == 2 and all(parts):
-        yield from ((" ".join(parts[0]), rest) for rest in _with_dots(tuple(parts[1])))
-    elif len(words) == 1:
-        yield from _one_word(words[0])
-    else:
-        for alternative in _with_dots(tuple(words)):
-            yield from _several_words(alternative)
-
-
-def _one_word(word: str) -> Iterator[_Way]:
-    if characters.HAN.search(word):
-        for family, given in characters.split_name(word):
-            yield family, (given,) if given else ()
-    elif not _is_initial(word):
-        yield word, ()
-
-
-def _several_words(words: Words) -> Iterator[_Way]:
-    if len(words) == 2 and not any(map(_is_initial, words)) and russian.is_patronymic(words[1]):
-        yield "", words
-    capitals = [word for word in words if word.isupper() and not _is_initial(word)]
-    known = capitals[0] if len(capitals) == 1 and any(map(str.islower, (w[1:2] for w in words))) else None
-    for size in (1, 2):
-        for family, rest in ((words[:size], words[size:]), (words[-size:], words[:-size])):
-            if size == 2 and not _is_compound(family):
-                continue
-            if not any(map(_is_initial, family)) and known in {None, *family}:
-                yield " ".join(family), rest
-
-
-def _is_compound(words: Words) -> bool:
-    return any(way in characters.compound_surnames().values() for way in readings(" ".join(words))[:1])
-
-
-def _sounds(way: _Way) -> tuple[str, ...]:
+def _sounds(way: Way) -> tuple[str, ...]:
     """In which of the two ways the words compare; both where letters leave it open."""
     family, rest = way
     if characters.HAN.search(family + "".join(rest)):
         return ("zh",)
-    given = " ".join(word for word in rest if not _is_initial(word))
+    given = " ".join(word for word in rest if not is_initial(word))
     family_syllables, given_syllables = readings(family), readings(given)
     if not family_syllables or len(family_syllables[0]) > 2 or (given and not given_syllables):
         return ("ru",)
@@ -133,7 +87,7 @@ def _sounds(way: _Way) -> tuple[str, ...]:
     return ("zh", "ru")
 
 
-def _keys(sound: str, way: _Way, *, asked: bool) -> Iterator[str]:
+def _keys(sound: str, way: Way, *, asked: bool) -> Iterator[str]:
     family, rest = way
     families = _family_sounds(sound, family, asked=asked)
     tails = _tails(sound, *_given_and_patronymic(sound, rest), asked=asked)
@@ -146,28 +100,21 @@ def _given_and_patronymic(sound: str, rest: Words) -> tuple[Words, Words]:
     return (rest[:1], rest[1:2]) if sound == "ru" or foreign else (rest, ())
 
 
-def _tails(sound: str, given: Words, patronymic: Words, *, asked: bool) -> Iterator[str]:
-    if asked and not given:
-        yield ""
-        return
-    first = list(_part(sound, given, asked=asked))
-    second = list(_part(sound, patronymic, asked=asked))
-    if not asked:
-        yield ""
-        yield from first
-    elif not patronymic:
-        yield from first
-        return
+def _tails(sound: str, given: Words, patronymic: Words, *, asked: bool) -> list[str]:
+    first, second = (list(_part(sound, words, asked=asked)) for words in (given, patronymic))
+    if asked and not patronymic:
+        return first or [""]
     if asked or not patronymic:
         second.append("*")
-    yield from (" ".join(pair) for pair in product(first, second))
+    pairs = [" ".join(pair) for pair in product(first, second)]
+    return pairs if asked else ["", *first, *pairs]
 
 
 def _part(sound: str, words: Words, *, asked: bool) -> Iterator[str]:
     """Yield how a given name or patronymic stands in keys: in full, as its initials, as initials of an unknown name."""
     if not words:
         return
-    in_full = not any(map(_is_initial, words))
+    in_full = not any(map(is_initial, words))
     if in_full:
         yield from (full[:_MAX_PART] for full in _full(sound, "".join(words), asked=asked))
     initials = frozenset(_initials(sound, words, in_full=in_full, asked=asked))
@@ -203,12 +150,11 @@ def _family_sounds(sound: str, family: str, *, asked: bool) -> list[str]:
 
 def _full(sound: str, text: str, *, asked: bool) -> list[str]:
     if sound == "ru":
-        return [russian.fold(text)]
+        return [russian.fold(text) or fold(text)]
     found = _readings(text)
-    by_rule_only = not asked and not russian.CYRILLIC.search(
-        text
-    )  # nothing tells Du'an from Duan in Cyrillic
-    return _spelt(found[:1] if by_rule_only else found, asked=asked)
+    if not asked and not russian.CYRILLIC.search(text):  # in Cyrillic nothing tells Du'an from Duan
+        found = found[:1]
+    return _spelt(found, asked=asked)
 
 
 def _readings(text: str) -> list[Syllables]:
@@ -219,30 +165,3 @@ def _spelt(found: list[Syllables], *, asked: bool) -> list[str]:
     """Join syllables. A record of ü is also found by the older spelling with u: Lyu by Lu, not the reverse."""
     spelt = ["-".join(way) for way in found]
     return spelt if asked else [*spelt, *(word.replace("ü", "u") for word in spelt if "ü" in word)]
-
-
-def _words(text: str) -> list[str]:
-    """Return words and initials (``М.``, ``ZY`` as ``Z.`` and ``Y.``); traditional characters become simplified."""
-    found: list[str] = []
-    for word in _WORD.findall(unicodedata.normalize("NFKC", clean(text))):
-        if characters.HAN.search(word):
-            found.append(fold(word))
-        elif _JOINED_INITIALS.fullmatch(word):
-            found.extend(f"{letter}." for letter in word)
-        else:
-            found.append(word)
-    return found
-
-
-def _is_initial(word: str) -> bool:
-    """Whether a word is a dotted initial, or a letter that can be nothing else: У and E are names, М and Z are not."""
-    letters = word.rstrip(".")
-    if word.endswith("."):
-        return len(letters) <= 2 and not characters.HAN.search(letters)
-    return len(letters) == 1 and not characters.HAN.search(letters) and not readings(letters)
-
-
-def _with_dots(words: Words) -> set[Words]:
-    """Return the words, and as an alternative with all lone letters taken as initials: Kovaleva A, Kovaleva A."""
-    lone = (len(word) == 1 and not characters.HAN.search(word) for word in words)
-    return {words, tuple(f"{word}." if alone else word for word, alone in zip(words, lone, strict=True))}

@@ -134,6 +134,11 @@ def test_name_without_family_is_found_by_its_only_word():
     assert finds("Sukarno", PersonalName("", "Sukarno", language=EN))
 
 
+def test_name_in_another_script_is_found_by_itself_only():
+    name = PersonalName("김", "민수", language=EN)
+    assert [finds(query, name) for query in ("김", "김 민수", "박", "かな")] == [True, True, False, False]
+
+
 @pytest.mark.parametrize(
     "query", ["", " ", "😀", "...", "а б в г д", "one two three four five", "a" * 101, "\ud800"]
 )
