@@ -10,7 +10,7 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -145,12 +145,16 @@ def children(pid: int) -> list[int]:
     return found
 
 
-def is_running(pid: int) -> bool:
-    """Whether the process is there, and no mere entry that nobody has waited for."""
+def are_gone(pids: Sequence[int]) -> bool:
+    """Whether none of the processes is there, but for entries that nobody has waited for."""
+    return not any(_state(pid) not in {"", "Z"} for pid in pids)
+
+
+def _state(pid: int) -> str:
     try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
     except OSError:
-        return False
+        return ""
 
 
 def free_port() -> int:

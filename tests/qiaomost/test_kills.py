@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 import re
 import signal
@@ -12,6 +13,7 @@ import urllib.error
 import urllib.parse
 import urllib.request
 from collections.abc import Iterator
+from functools import partial
 from http.cookiejar import CookieJar
 from itertools import count
 from pathlib import Path
@@ -21,9 +23,9 @@ import pytest
 from qiaomost.catalogue.demo.loading import demonstration_size
 from tests.qiaomost.running import (
     RunningNode,
+    are_gone,
     children,
     free_port,
-    is_running,
     kill,
     running_node,
     wait_until,
@@ -32,8 +34,8 @@ from tests.qiaomost.running import (
 pytestmark = pytest.mark.slow
 
 ROWS = 300
-STORMS = 9
-SERVERS = 6
+STORMS = 8
+SERVERS = 5
 PASSWORD = "寒区混凝土-frost-7"
 
 WRITER = """
@@ -112,7 +114,11 @@ def write_rows(path: Path, *, rows: int, edition: int) -> str:
             "organisation": organisation,
             "subjects": ["2.1"],
             "texts": {
-                "zh": {"title": f"寒区混凝土 {number}", "summary": f"{edition:02}", "description": "抗冻融。"},
+                "zh": {
+                    "title": f"寒区混凝土 {number}",
+                    "summary": f"{edition:02}",
+                    "description": "抗冻融。",
+                },
                 "ru": {"title": f"Морозостойкий бетон {number}", "summary": f"{edition:02}"},
             },
             "facts": {"trl": edition % 9 + 1},
@@ -157,7 +163,7 @@ def test_killed_importers_workers_and_writers_lose_nothing(node: RunningNode, tm
         for victim in victims:
             time.sleep(chance.uniform(0, 0.2))
             seen = committed(node)
-            assert victim.poll() is None, node.errors()[-3000:]
+            assert victim.poll() is None or (victim is importer and victim.returncode == 0), node.errors()
             lines = kill(victim)
             now = committed(node)
             assert {name: now[name] for name in seen if now[name] < seen[name]} == {}
@@ -167,6 +173,7 @@ def test_killed_importers_workers_and_writers_lose_nothing(node: RunningNode, tm
     counts = json.loads(node.run("import", file, "--source", "storm", "--json"))
     assert (sum(counts.values()), counts["bad"]) == (ROWS, 0)
     assert set(check_rows_are_whole(node).values()) == {f"{STORMS - 1:02}"}
+    assert min(version for version, _ in written.values()) > 1
     check_sound(node)
 
 
@@ -251,13 +258,13 @@ def test_killed_servers_lose_no_acknowledged_write_and_leave_no_process(node: Ru
         writing.start()
         started = children(server.pid)
         time.sleep(chance.uniform(0.1, 0.6))
-        signal_child(chance.choice(started))
+        os.kill(chance.choice(started), signal.SIGKILL)  # the web process or the worker
         time.sleep(chance.uniform(0.1, 0.6))
         started += children(server.pid)
         kill(server)
         stopped.set()
         writing.join()
-        wait_until(lambda: not any(map(is_running, started)))
+        wait_until(partial(are_gone, started))
         stored = {
             code for (code,) in node.rows(f"SELECT code FROM network_node WHERE code LIKE 's{number}-%'")
         }
@@ -267,21 +274,14 @@ def test_killed_servers_lose_no_acknowledged_write_and_leave_no_process(node: Ru
     check_sound(node)
 
 
-def signal_child(pid: int) -> None:
-    """Kill -9 of the web process or of the worker."""
-    import os
-
-    os.kill(pid, signal.SIGKILL)
-
-
 def test_interrupted_demonstration_goes_on_at_the_next_run(node: RunningNode) -> None:
     chance = random.Random(22)
-    for how in (signal.SIGKILL, signal.SIGINT) * 4:
+    for how in (signal.SIGKILL, signal.SIGINT, signal.SIGKILL) * 3:
         demo = node.start("demo", "--no-serve")
-        time.sleep(chance.uniform(0.4, 3.0))
+        time.sleep(chance.uniform(0.4, 2.5))
         demo.send_signal(how)
         demo.communicate()
-    assert "寒" in node.run("demo", "--no-serve")
+    assert node.run("demo", "--no-serve").count("\n 1. ") == 2  # the best achievement and the best expert
     facts = json.loads(node.run("check", "--json"))
     assert (facts["records_published"], facts["records_indexed"]) == (demonstration_size(),) * 2
     check_sound(node)

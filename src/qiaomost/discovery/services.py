@@ -15,7 +15,6 @@ from qiaomost.catalogue.states import RecordState
 from qiaomost.discovery import engine
 from qiaomost.discovery.documents import document_of
 from qiaosearch.searching import Collection, rebuilt
-from qiaosearch.types import Document
 
 BATCH = 32
 Progress = Callable[[int], None]
@@ -59,16 +58,20 @@ def reconcile(*, progress: Progress | None = None) -> int:
 
 
 def reindex(*, progress: Progress | None = None) -> int:
-    """Build a new index beside the live one and swap; then catch up with what changed meanwhile.
+    """Build a new index beside the live one and swap; then catch up with what changed meanwhile; returns how many.
 
-    Vectors that the live index has under the same encoder are taken over.
+    What changed is told by the version, which grows with every write: the time of the last change does not move
+    when an owner only narrows the disclosure. Vectors that the live index has under the same encoder are taken over.
     """
     engine.close()
     node = settings.QIAOMOST
     with rebuilt(node.resolved_index_url(), encoder=node.encoder, threads=node.encoder_threads) as fresh:
-        total = _fill(fresh, progress)
-    reconcile()
-    return total
+        filled = _fill(fresh, progress)
+    published = dict(Record.objects.filter(state=RecordState.PUBLISHED).values_list("pk", "version"))
+    for record_id in filled.keys() | published.keys():
+        if filled.get(record_id) != published.get(record_id):
+            index_record(record_id)
+    return len(filled)
 
 
 def count_to_index() -> int:
@@ -76,14 +79,14 @@ def count_to_index() -> int:
     return Record.objects.filter(state=RecordState.PUBLISHED).count()
 
 
-def _fill(fresh: Collection, progress: Progress | None) -> int:
-    ids = [str(pk) for pk, _ in _published_keys()]
-    for group in _groups(ids):
-        documents: list[Document] = [
-            document_of(record) for record in records_to_index().filter(pk__in=group)
-        ]
-        fresh.upsert(documents, progress=progress)
-    return len(ids)
+def _fill(fresh: Collection, progress: Progress | None) -> dict[UUID, int]:
+    """Index all published records; returns the version of each that was taken."""
+    taken: dict[UUID, int] = {}
+    for group in _groups(str(pk) for pk, _ in _published_keys()):
+        records = list(records_to_index().filter(pk__in=group))
+        fresh.upsert(map(document_of, records), progress=progress)
+        taken |= {record.pk: record.version for record in records}
+    return taken
 
 
 def _published_keys() -> list[tuple[UUID, datetime]]:

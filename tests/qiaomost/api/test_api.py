@@ -91,7 +91,9 @@ def test_search_filters(filters: dict[str, Any], found: int, client: Client, ind
         ({"q": "a" * 4_001}, "q"),
     ],
 )
-def test_search_names_the_wrong_parameter(query: dict[str, Any], field: str, client: Client, index: Collection):
+def test_search_names_the_wrong_parameter(
+    query: dict[str, Any], field: str, client: Client, index: Collection
+):
     answer = client.get("/api/v1/search", query)
     problem = answer.json()
     assert (answer.status_code, answer.headers["Content-Type"]) == (422, "application/problem+json")

@@ -64,7 +64,9 @@ def test_language_form_needs_its_token(index: Collection):
     assert answer.status_code == 403
     assert "Срок действия формы истёк" in answer.content.decode()
     token = re.findall(r'name="csrfmiddlewaretoken" value="(.*?)"', client.get("/").content.decode())[0]
-    answer = client.post(reverse("set_language"), {"language": "zh-hans", "next": "/", "csrfmiddlewaretoken": token})
+    answer = client.post(
+        reverse("set_language"), {"language": "zh-hans", "next": "/", "csrfmiddlewaretoken": token}
+    )
     assert answer.status_code == 302
 
 
@@ -74,7 +76,11 @@ def test_answers_are_private_and_guarded(path: str, client: Client, index: Colle
     assert {"Accept-Language", "Cookie"} <= set(headers["Vary"].split(", "))
     assert "private" in headers["Cache-Control"]
     policy = dict(part.split(" ", 1) for part in headers["Content-Security-Policy"].split("; "))
-    assert (policy["default-src"], policy["script-src"], policy["style-src"]) == ("'none'", "'self'", "'self'")
+    assert (policy["default-src"], policy["script-src"], policy["style-src"]) == (
+        "'none'",
+        "'self'",
+        "'self'",
+    )
     assert (headers["X-Content-Type-Options"], headers["X-Frame-Options"]) == ("nosniff", "DENY")
 
 
@@ -89,7 +95,11 @@ def test_unknown_host_is_refused(client: Client, settings: Any):
 @pytest.mark.parametrize(
     ("error", "status", "words"),
     [
-        (NotAllowed(), 403, {"en": "You are not allowed to do this.", "ru": "У вас нет прав на это действие."}),
+        (
+            NotAllowed(),
+            403,
+            {"en": "You are not allowed to do this.", "ru": "У вас нет прав на это действие."},
+        ),
         (PermissionDenied(), 403, {"ru": "У вас нет прав на это действие.", "zh": "您没有权限执行此操作。"}),
         (NotFound(), 404, {"en": "There is nothing here.", "zh": "此处没有内容。"}),
         (TransitionRefused(), 409, {"ru": "Текущее состояние не допускает этого действия."}),
@@ -121,7 +131,9 @@ def test_refusal_is_a_page_with_a_way_on(
         assert "secret" not in page
 
 
-@pytest.mark.parametrize("path", ["/nothing", "/records/1/", "/records/00000000-0000-0000-0000-000000000000/"])
+@pytest.mark.parametrize(
+    "path", ["/nothing", "/records/1/", "/records/00000000-0000-0000-0000-000000000000/"]
+)
 def test_address_that_leads_nowhere_says_so(path: str, client: Client):
     answer = client.get(path, headers={"accept-language": "ru"})
     assert answer.status_code == 404

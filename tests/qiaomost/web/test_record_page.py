@@ -32,7 +32,10 @@ def test_record_is_read_in_the_language_that_is_asked_for(client: Client, index:
     assert re.findall(r"<h1 .*?</h1>", _page(client, record, "ru")) == ['<h1 lang="ru">Сварочный робот</h1>']
     original = _page(client, record, "ru", text="en")
     assert re.findall(r"<h1 .*?</h1>", original) == ['<h1 lang="en">Welding robot</h1>']
-    assert re.findall(r'<a href="\?text=(..)" (\S*)>', original) == [("en", 'aria-current="true"'), ("ru", "")]
+    assert re.findall(r'<a href="\?text=(..)" (\S*)>', original) == [
+        ("en", 'aria-current="true"'),
+        ("ru", ""),
+    ]
     assert "Оригинал" in original
 
 
@@ -73,7 +76,9 @@ def test_facts_are_written_as_their_readers_do(
 
 def test_match_gives_passages_terms_and_points(client: Client, index: Collection):
     challenge = published("challenge", organisation=organisation("Owner"))
-    challenge.texts.update(description="Capacity of LaNi5 falls after 500 cycles.", keywords=["metal hydride"])
+    challenge.texts.update(
+        description="Capacity of LaNi5 falls after 500 cycles.", keywords=["metal hydride"]
+    )
     solution = published(words={"description": "LaNi5 powder keeps capacity after 900 cycles."})
     solution.texts.update(keywords=["metal hydride"])
     reconcile()

@@ -127,7 +127,7 @@ def _part(sound: str, words: Words, *, asked: bool) -> Iterator[str]:
 def _initials(sound: str, words: Words, *, in_full: bool, asked: bool) -> Iterator[str]:
     """Yield ``z.`` and ``z.y.``; a Chinese name has the initial of its Cyrillic form as well (``ч.``)."""
     if sound == "ru":
-        yield russian.fold(words[0])[:1] + "."
+        yield (russian.fold(words[0]) or fold(words[0]))[:1] + "."
         return
     spelt = list(_readings("".join(words))[0]) if in_full and _readings("".join(words)) else list(words)
     together = "".join(f"{part[0].lower()}." for part in spelt[: 2 if len(spelt) < 3 else 1])

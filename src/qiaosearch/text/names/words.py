@@ -78,10 +78,13 @@ def is_initial(word: str) -> bool:
     letters = word.rstrip(".")
     if word.endswith("."):
         return len(letters) <= 2 and not characters.HAN.search(letters)
-    return len(letters) == 1 and not characters.HAN.search(letters) and not readings(letters)
+    return _is_lone_letter(letters) and not readings(letters)
 
 
 def with_dots(words: Words) -> set[Words]:
     """Return the words, and as an alternative with all lone letters taken as initials: Kovaleva A, Kovaleva A."""
-    lone = (len(word) == 1 and not characters.HAN.search(word) for word in words)
-    return {words, tuple(f"{word}." if alone else word for word, alone in zip(words, lone, strict=True))}
+    return {words, tuple(f"{word}." if _is_lone_letter(word) else word for word in words)}
+
+
+def _is_lone_letter(word: str) -> bool:
+    return len(word) == 1 and russian.fold(word) != ""

@@ -1,0 +1,37 @@
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import qiaomost
+from qiaomost.catalogue.services.steps import Topic
+from qiaomost.wiring import HANDLERS
+
+SOURCE = Path(qiaomost.__file__).parent
+
+
+def _recorded() -> Iterator[tuple[Path, ast.expr]]:
+    """Every first argument of a call of ``outbox.record``."""
+    for path in SOURCE.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and ast.unparse(node.func) == "outbox.record":
+                yield path, node.args[0]
+
+
+def test_every_topic_that_is_recorded_has_its_row_and_no_row_is_left_over():
+    """Topics are written out, or come from the enumeration that the catalogue announces."""
+    written, announced = set(), set()
+    for path, topic in _recorded():
+        if isinstance(topic, ast.Constant):
+            written.add(topic.value)
+        else:
+            assert path == SOURCE / "catalogue" / "services" / "steps.py", ast.unparse(topic)
+            announced = {one.value for one in Topic}
+    assert announced
+    assert written | announced == set(HANDLERS)
+
+
+def test_every_topic_of_the_catalogue_is_announced_somewhere():
+    words = "".join(path.read_text(encoding="utf-8") for path in (SOURCE / "catalogue").rglob("*.py"))
+    assert [topic for topic in Topic if f"Topic.{topic.name}" not in words] == []
