@@ -22,6 +22,7 @@ from qiaosearch.text.detect import detect
 from qiaosearch.text.normalise import clean
 from qiaosearch.text.passages import document_passages
 from qiaosearch.types import (
+    LABEL_SECTIONS,
     Document,
     Encoder,
     Filter,
@@ -52,7 +53,7 @@ class FusionRule:
     ``cosine_floor`` drops dense candidates that are as near as any text is to any other. ``lexical_weight`` weighs
     the BM25 score, saturated so that ``bm25_half`` counts ½, beside the cosine; a query of at most
     ``keyword_terms`` terms names what it wants, and its BM25 score counts fully. Chosen on the development half of
-    our test collection (``benchmarks/collection.py`` prints the table).
+    our test collection (``benchmarks/matching.py`` prints the table).
     """
 
     lexical_weight: float = 0.3
@@ -301,9 +302,9 @@ def query_terms(query: str) -> tuple[str, ...]:
 
 
 def best_passage(passages: Sequence[IndexedPassage], query: IndexQuery, reader: Language | None) -> Passage:
-    """Choose what to show: in the reader's language if there is one, not the title, nearest to the query."""
+    """Choose what to show: in the reader's language if there is one, no mere label, nearest to the query."""
     ours = [item for item in passages if item.passage.language == reader] or list(passages)
-    bodies = [item for item in ours if item.passage.section != "title"] or ours
+    bodies = [item for item in ours if item.passage.section not in LABEL_SECTIONS] or ours
     wanted = set(query.terms)
 
     def nearness(item: IndexedPassage) -> tuple[float, int, int]:

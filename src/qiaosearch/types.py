@@ -35,6 +35,9 @@ class Mode(enum.StrEnum):
     LEXICAL = "lexical"
 
 
+LABEL_SECTIONS = frozenset({"title", "keywords", "name"})
+"""Sections that name a document; they are searched, and too short to be shown as what answers or as a reason."""
+
 PUBLIC = "public"
 """The visibility group that every reader has."""
 

@@ -159,7 +159,8 @@ def test_killed_importers_workers_and_writers_lose_nothing(node: RunningNode, tm
         importer, writer = node.start("import", file, "--source", "storm"), node.start_script(WRITER)
         victims = [importer, writer, node.start("worker"), node.start("worker")]
         chance.shuffle(victims)
-        time.sleep(chance.uniform(0.6, 2.0))
+        first = writer.stdout.readline()  # so that a slow machine has them at work too
+        time.sleep(chance.uniform(0, 1.2))
         for victim in victims:
             time.sleep(chance.uniform(0, 0.2))
             seen = committed(node)
@@ -168,7 +169,7 @@ def test_killed_importers_workers_and_writers_lose_nothing(node: RunningNode, tm
             now = committed(node)
             assert {name: now[name] for name in seen if now[name] < seen[name]} == {}
             if victim is writer:
-                check_acknowledged(node, written, lines)
+                check_acknowledged(node, written, [first, *lines])
         check_rows_are_whole(node)
     counts = json.loads(node.run("import", file, "--source", "storm", "--json"))
     assert (sum(counts.values()), counts["bad"]) == (ROWS, 0)
@@ -282,6 +283,5 @@ def test_interrupted_demonstration_goes_on_at_the_next_run(node: RunningNode) ->
         demo.send_signal(how)
         demo.communicate()
     assert node.run("demo", "--no-serve").count("\n 1. ") == 2  # the best achievement and the best expert
-    facts = json.loads(node.run("check", "--json"))
-    assert (facts["records_published"], facts["records_indexed"]) == (demonstration_size(),) * 2
+    assert node.rows("SELECT count(*) FROM catalogue_record") == [(demonstration_size(),)]
     check_sound(node)

@@ -7,6 +7,7 @@ import json
 import click
 from django.core.management import call_command, execute_from_command_line
 from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
 from qiaomost.cli.progress import progress_bar
@@ -31,6 +32,10 @@ def reindex_command() -> None:
 def check_command(as_json: bool) -> None:
     """Check settings, database, migrations, index and outbox; exit with 1 if something is wrong."""
     call_command("check", fail_level="ERROR", verbosity=0)
+    if _has_pending_migrations():
+        raise click.ClickException(
+            "The database is not migrated: run `qiaomost serve` or `qiaomost django migrate`."
+        )
     facts = {
         "database": connection.vendor,
         "records_published": services.count_to_index(),
@@ -41,7 +46,14 @@ def check_command(as_json: bool) -> None:
     lines = [f"{name}: {value}" for name, value in facts.items()]
     click.echo(json.dumps(facts) if as_json else "\n".join(lines))
     if facts["records_indexed"] != facts["records_published"] or facts["outbox_failed"]:
-        raise click.ClickException("Index and catalogue differ, or jobs have failed: see `qiaomost reindex`.")
+        raise click.ClickException(
+            "Index and catalogue differ, or jobs have failed: run `qiaomost worker --once --retry-failed`."
+        )
+
+
+def _has_pending_migrations() -> bool:
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
 @click.command("createadmin")

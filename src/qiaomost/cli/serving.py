@@ -58,14 +58,17 @@ def serve(*, host: str, port: int, workers: int = 1, threads: int = 8, with_work
 
 @click.command("worker")
 @click.option("--once", is_flag=True, help="Work until nothing waits, then stop.")
+@click.option("--retry-failed", is_flag=True, help="First put jobs that were set aside back into the queue.")
 @click.option("--parent", type=int, hidden=True, help="Stop when this process is gone.")
-def worker_command(once: bool, parent: int | None) -> None:
+def worker_command(once: bool, retry_failed: bool, parent: int | None) -> None:
     """Work through the outbox: index what changed, expire what is due.
 
     Start as many as you like. One that is killed loses nothing: its job is taken over when the lease ends. At start
     the index is compared with the catalogue and brought up to it.
     """
     stopping = _stop_signals()
+    if retry_failed:
+        outbox.retry_failed(now=timezone.now())
     discovery.reconcile()
     next_housekeeping = 0.0
     while not stopping():

@@ -7,16 +7,13 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from qiaosearch.types import IndexedPassage, Language, PassagePair
+from qiaosearch.types import LABEL_SECTIONS, IndexedPassage, Language, PassagePair
 
 PROBES = frozenset({"title", "summary", "desired_outcome", "keywords"})
 """Sections that say what a problem asks for. A long description dilutes: leaving it out raises nDCG@10 by .02."""
 
 LABELS = frozenset({"title", "summary", "keywords"})
 """Sections that say what a solution is."""
-
-NOT_SHOWN = frozenset({"title", "keywords", "name"})
-"""Sections too short to be a reason."""
 
 FORWARD = 0.7
 """Share of the question “is what the problem asks answered?”; the rest asks whether the solution's labels are about
@@ -71,5 +68,5 @@ def corresponding_pairs(
 
 
 def _shown(passages: Sequence[IndexedPassage], reader: Language | None) -> list[IndexedPassage]:
-    bodies = [item for item in passages if item.passage.section not in NOT_SHOWN] or list(passages)
+    bodies = [item for item in passages if item.passage.section not in LABEL_SECTIONS] or list(passages)
     return [item for item in bodies if item.passage.language == reader] or bodies

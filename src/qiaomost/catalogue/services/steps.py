@@ -115,6 +115,11 @@ def announce(topic: Topic, record: Record, *, now: datetime, **payload: object) 
 
 
 def announce_change(record: Record, *, now: datetime) -> None:
-    """Tell others that the public face of a published record is another; nothing for other states."""
+    """Date and tell a change in what readers of a published record see; nothing for other states.
+
+    Indexes compare themselves with the catalogue by ``updated_at``, so that every such change has to move it.
+    """
     if record.state == RecordState.PUBLISHED:
+        record.updated_at = now
+        record.save(update_fields=["updated_at"])
         announce(Topic.CHANGED, record, now=now)
