@@ -56,7 +56,7 @@ class FusionRule:
     our test collection (``benchmarks/matching.py`` prints the table).
     """
 
-    lexical_weight: float = 0.3
+    lexical_weight: float = 0.2
     keyword_weight: float = 1.0
     keyword_terms: int = 3
     bm25_half: float = 20.0

@@ -33,7 +33,7 @@ from tests.qiaomost.running import (
 
 pytestmark = pytest.mark.slow
 
-ROWS = 300
+ROWS = 200
 STORMS = 8
 SERVERS = 5
 PASSWORD = "寒区混凝土-frost-7"

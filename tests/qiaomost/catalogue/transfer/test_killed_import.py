@@ -29,8 +29,8 @@ from pathlib import Path
 
 path, kills = Path(sys.argv[1]), int(sys.argv[2])
 
-def run():
-    return import_rows(read_rows(path), Plan("s"), now=timezone.now(), on_bad=print).as_dict()
+def run(progress=lambda lines: None):
+    return import_rows(read_rows(path), Plan("s"), now=timezone.now(), on_bad=print, progress=progress).as_dict()
 
 def broken():
     whole = Record.objects.annotate(t=Count("texts", distinct=True), e=Count("evidence", distinct=True))
@@ -46,12 +46,15 @@ while len(counts) < kills:
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
-        os.write(writing, b"x")
-        run()
+        run(lambda lines: os.write(writing, b"x" * lines))
         os._exit(0)
-    os.read(reading, 1)
-    time.sleep(chance.uniform(0.0, 0.03))
+    os.close(writing)
+    further = (counts[-1] if counts else 0) + chance.randint(1, 20)  # rows of this run, the known ones first
+    while further > 0:
+        further -= len(os.read(reading, further)) or further
+    time.sleep(chance.uniform(0.0, 0.005))
     os.kill(child, signal.SIGKILL)
+    os.close(reading)
     if os.WIFSIGNALED(os.waitpid(child, 0)[1]):
         total, wrong = broken()
         counts.append(total)
