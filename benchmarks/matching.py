@@ -32,7 +32,7 @@ from qiaosearch.evaluation.measures import per_query
 from qiaosearch.evaluation.significance import mean_interval, randomisation_test
 from qiaosearch.index import open_index
 from qiaosearch.matching import Matcher
-from qiaosearch.searching import Collection, fingerprint
+from qiaosearch.searching import Collection, FusionRule, fingerprint
 from qiaosearch.text.normalise import clean
 from qiaosearch.types import Document, Encoder, Filter, IndexResult, Language, Mode, Vectors
 
@@ -134,12 +134,12 @@ def indexes(dataset: Dataset, folder: Path) -> Iterator[Opener]:
 
 def systems(collection_of: Opener, threads: int) -> Iterator[tuple[str, System]]:
     """Name each system and make it."""
-    product = load_encoder("default", threads=threads)
+    product = load_encoder("default").fingerprint
     e5, use = (Remembered(load_encoder(name, threads=threads)) for name in ("e5", "use"))
     e5_centred = CentredEncoder(e5, load_means("e5", e5.fingerprint))
     use_centred = CentredEncoder(use, load_means("use", use.fingerprint))
     joint = {share: joined(e5_centred, use_centred, share) for share in (0.4, 0.5, 0.6)}
-    share = next(share for share, encoder in joint.items() if encoder.fingerprint == product.fingerprint)
+    share = next(share for share, encoder in joint.items() if encoder.fingerprint == product)
     ours = collection_of(joint[share])
     yield BASELINE, by_mode(ours, Mode.LEXICAL)
     yield "E5 alone", by_mode(collection_of(e5), Mode.DENSE)
@@ -188,7 +188,7 @@ def reciprocal_ranks(found: IndexResult, _weight: float) -> fusion.Ranking:
 
 
 def weighted_sum(found: IndexResult, weight: float) -> fusion.Ranking:
-    lexical = fusion.saturated(found.lexical, half=20.0)
+    lexical = fusion.saturated(found.lexical, half=FusionRule().bm25_half)
     return fusion.weighted([(fusion.scores(found.dense), 1.0), (lexical, weight)])
 
 
