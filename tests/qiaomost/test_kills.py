@@ -33,12 +33,13 @@ from tests.qiaomost.running import (
 
 pytestmark = pytest.mark.slow
 
-ROWS = 200
+ROWS = 300
 STORMS = 8
 SERVERS = 5
 PASSWORD = "寒区混凝土-frost-7"
 
 WRITER = """
+import time
 from itertools import cycle
 from django.utils import timezone
 from qiaomost.catalogue.models import Record
@@ -48,6 +49,7 @@ for record in cycle(list(Record.objects.filter(source="writer").order_by("source
     verb = hold_record if record.state == "published" else resume_record
     done = verb(actor=None, record_id=record.pk, now=timezone.now())
     print(done.source_id, done.version, done.state, flush=True)
+    time.sleep(0.01)
 """
 """Holds and resumes records in turn, and prints each write once it is committed."""
 
