@@ -50,21 +50,27 @@ Progress = Callable[[int], None]
 class FusionRule:
     """How the two legs become one score (``fusion.seated``).
 
-    ``cosine_floor`` drops dense candidates that are as near as any text is to any other. ``lexical_weight`` weighs
-    the BM25 score, saturated so that ``bm25_half`` counts ½, beside the cosine; a query of at most
-    ``keyword_terms`` terms names what it wants, and its BM25 score counts fully. Chosen on the development half of
-    our test collection (``benchmarks/matching.py`` prints the table).
+    Dense candidates below ``cosine_floor``, or below ``relative_floor`` times the best cosine, are dropped: they are
+    as near as any text is to any other. ``lexical_weight`` weighs the BM25 score, saturated so that ``bm25_half``
+    counts ½, beside the cosine; a query of at most ``keyword_terms`` terms is a list of keywords, whose words matter
+    more. Chosen on the development half of our test collection (``benchmarks/matching.py`` prints the table).
     """
 
-    lexical_weight: float = 0.2
-    keyword_weight: float = 1.0
-    keyword_terms: int = 3
-    bm25_half: float = 20.0
+    lexical_weight: float = 0.1
+    keyword_weight: float = 0.5
+    keyword_terms: int = 6
+    bm25_half: float = 10.0
     cosine_floor: float = 0.1
+    relative_floor: float = 0.5
 
     def weight_for(self, terms: Sequence[str]) -> float:
         """What the lexical leg counts for a query of these terms."""
         return self.keyword_weight if len(terms) <= self.keyword_terms else self.lexical_weight
+
+    def near_enough(self, cosines: fusion.Scores) -> dict[str, float]:
+        """The dense candidates that are worth showing."""
+        floor = max(self.cosine_floor, self.relative_floor * max(cosines.values(), default=0.0))
+        return {document_id: cosine for document_id, cosine in cosines.items() if cosine >= floor}
 
 
 class Collection:
@@ -224,9 +230,7 @@ class Collection:
     ) -> tuple[IndexResult, fusion.Ranking, dict[str, Document]]:
         """Run both legs and fuse them; returns also the documents of the ranking, as the reader may see them."""
         found = self.index.search(query)
-        dense = {
-            id_: score for id_, score in fusion.scores(found.dense).items() if score >= self.rule.cosine_floor
-        }
+        dense = self.rule.near_enough(fusion.scores(found.dense))
         lexical = fusion.saturated(found.lexical, half=self.rule.bm25_half)
         documents = self.index.documents(list(dense.keys() | lexical.keys()), query.filter.groups)
         if not dense or not lexical:

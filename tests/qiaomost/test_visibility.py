@@ -92,7 +92,7 @@ def scene(index: Collection) -> Scene:
                 section_disclosure={name: own for name, own in SECTIONS.items() if name != "title"},
                 words=words,
             )
-    expert = published("expert", words={"title": "Specialist of metal hydrides"})
+    expert = published("expert", words={"title": f"Specialist: {TOPIC}"})
     for record in records.values():
         Evidence.objects.create(record=expert, kind="record", target=record)
     reconcile()

@@ -296,6 +296,6 @@ def test_open_refuses_a_missing_index_and_another_encoder(tmp_path: Path) -> Non
         open_index(place, fingerprint=fingerprint(HashingEncoder(32)))
 
 
-@pytest.mark.parametrize(("count", "weight"), [(1, 1.0), (3, 1.0), (4, 0.2)])
+@pytest.mark.parametrize(("count", "weight"), [(1, 0.5), (6, 0.5), (7, 0.1)])
 def test_rule_counts_a_short_query_as_keywords(count: int, weight: float) -> None:
     assert FusionRule().weight_for(("term",) * count) == weight
