@@ -91,6 +91,8 @@ class Matcher:
         evidence = self._sides(_evidence_ids(sides), restriction)
         scored = [_score(ours, side, evidence, now) for side in sides.values()]
         scored.sort(key=lambda one: (-one.score, one.side.document.id))
+        shown = [ours.document, *(one.side.document for one in scored[:limit])]
+        self._pairs.learn(word for document in shown for word in terms.keywords(document))
         return [self._explained(ours, one, reader) for one in scored[:limit]]
 
     def _restriction(self, document: Document, kind: str, given: Filter) -> Filter:

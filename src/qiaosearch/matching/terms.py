@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +14,7 @@ SAME_MEANING = 0.62
 """Cosine from which two keywords count as one concept."""
 
 Keyword = tuple[str, Language]
+Vector = npt.NDArray[np.float32]
 
 
 def keywords(document: Document) -> list[Keyword]:
@@ -38,19 +38,26 @@ class TermPairs:
 
     def __init__(self, encoder: Encoder, *, remembered: int = 20_000) -> None:
         self._encoder = encoder
-        self._vector = lru_cache(maxsize=remembered)(self._encode)
+        self._remembered = remembered
+        self._vectors: dict[Keyword, Vector] = {}
 
-    def _encode(self, keyword: Keyword) -> npt.NDArray[np.float32]:
-        word, language = keyword
-        vector: npt.NDArray[np.float32] = self._encoder.encode_queries([word], [language])[0]
-        return vector
+    def learn(self, keywords: Iterable[Keyword]) -> Mapping[Keyword, Vector]:
+        """Return vectors of at least these; new ones are encoded in one go, which costs a fraction of one by one."""
+        vectors = self._vectors if len(self._vectors) <= self._remembered else {}
+        new = [keyword for keyword in dict.fromkeys(keywords) if keyword not in vectors]
+        if new:
+            words, languages = zip(*new, strict=True)
+            vectors |= dict(zip(new, self._encoder.encode_queries(words, languages), strict=True))
+        self._vectors = vectors
+        return vectors
 
     def pairs(self, problem: Sequence[Keyword], solution: Sequence[Keyword]) -> list[tuple[str, str, float]]:
         """Return (problem's keyword, solution's keyword, cosine), best first, each keyword once."""
         if not problem or not solution:
             return []
+        vectors = self.learn((*problem, *solution))
         cosines = (
-            np.stack([self._vector(k) for k in problem]) @ np.stack([self._vector(k) for k in solution]).T
+            np.stack([vectors[word] for word in problem]) @ np.stack([vectors[word] for word in solution]).T
         )
         found = []
         for _ in range(min(cosines.shape)):
