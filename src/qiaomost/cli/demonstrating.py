@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 
 import click
 from django.core.management import call_command
@@ -34,15 +36,16 @@ def demo_command(port: int, serving: bool) -> None:
     call_command("migrate", interactive=False, verbosity=0)
     with progress_bar(demonstration_size(), "Loading the demonstration catalogue") as advance:
         load_demonstration(now=timezone.now(), progress=advance)
-    engine.collection()
     with progress_bar(services.count_to_index(), "Indexing records") as advance:
         services.reconcile(progress=advance)
-    show_one_answer()
-    if serving:
-        click.echo(f"\nThe site is at http://127.0.0.1:{port}/ (Ctrl-C ends it).", err=True)
-        engine.close()
-        os.environ["QIAOMOST_DEMONSTRATION"] = "true"  # the server's processes inherit it
-        serve(host="127.0.0.1", port=port)
+    if not serving:
+        show_one_answer()
+        return
+    engine.close()
+    os.environ["QIAOMOST_DEMONSTRATION"] = "true"  # the server's processes inherit it
+    click.echo(f"The site is at http://127.0.0.1:{port}/ (Ctrl-C ends it). One answer, meanwhile:", err=True)
+    subprocess.Popen([sys.executable, "-m", "qiaomost", "demo", "--no-serve"], stderr=subprocess.DEVNULL)
+    serve(host="127.0.0.1", port=port)
 
 
 def show_one_answer() -> None:

@@ -18,6 +18,7 @@ import onnxruntime
 from qiaosearch.encoders.datafiles import DataFile, write_atomically
 from qiaosearch.encoders.e5_tokenizer import E5Tokenizer
 from qiaosearch.encoders.e5_weights import E5Weights
+from qiaosearch.encoders.lazy import Lazy
 from qiaosearch.encoders.onnx_session import LOAD_ERRORS, open_session, padded_batches
 from qiaosearch.encoders.windows import Role, WindowedEncoder, unit
 from qiaosearch.types import Vectors
@@ -36,28 +37,25 @@ GRAPH_VERSION = 1
 _log = logging.getLogger(__name__)
 _PREFIXES: dict[Role, str] = {"query": "query:", "document": "passage:"}
 _CONTROL_TOKENS = 2
+_DIM = 384
 
 
 class E5Encoder(WindowedEncoder):
     """multilingual-e5-small. Safe for several threads."""
 
     def __init__(self, cache: Path, threads: int | None = None) -> None:
-        """Load the model; ``threads`` are those of one call.
+        """Find the model, which is opened at its first use; ``threads`` are those of one call.
 
         Raises:
             EncoderUnavailable, ModelFileMismatch: see ``DataFile.locate``.
         """
-        self._weights = E5Weights(DATA.locate(cache))
-        self._tokenize = E5Tokenizer(self._weights)
-        self._session = _open_graph(self._weights, cache, threads)
-        self._prefixes = {role: self._tokenize([text])[0] for role, text in _PREFIXES.items()}
-        positions = self._weights.tensor("emb.pos").reshape(self._weights.positions, -1)
-        self._positions = positions + self._weights.tensor("emb.type")[: self.dim]
+        path = DATA.locate(cache)
+        self._model = Lazy(lambda: _Model(path, cache, threads))
 
     @property
     def dim(self) -> int:
         """384."""
-        return self._weights.hidden
+        return _DIM
 
     @property
     def fingerprint(self) -> str:
@@ -67,18 +65,34 @@ class E5Encoder(WindowedEncoder):
     @property
     def window(self) -> int:
         """512 less the prefix and the two control tokens."""
-        return self._weights.positions - _CONTROL_TOKENS - max(map(len, self._prefixes.values()))
+        model = self._model()
+        return model.weights.positions - _CONTROL_TOKENS - max(map(len, model.prefixes.values()))
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Count the model's tokens, without prefix and control tokens."""
-        return [len(ids) for ids in self._tokenize(texts)]
+        return [len(ids) for ids in self._model().tokenize(texts)]
 
     def _encode(self, texts: Sequence[str], role: Role) -> Vectors:
-        head = [self._weights.bos, *self._prefixes[role]]
-        sequences = [[*head, *ids, self._weights.eos] for ids in self._tokenize(texts)]
-        vectors = np.empty((len(texts), self.dim), np.float32)
-        for rows, ids, mask in padded_batches(sequences, self._weights.eos):
-            words = self._weights.words(ids.ravel()).reshape(*ids.shape, self.dim)
+        return self._model().encode(texts, role)
+
+
+class _Model:
+    """The opened model: weights, tokeniser and session."""
+
+    def __init__(self, path: Path, cache: Path, threads: int | None) -> None:
+        self.weights = E5Weights(path)
+        self.tokenize = E5Tokenizer(self.weights)
+        self._session = _open_graph(self.weights, cache, threads)
+        self.prefixes = {role: self.tokenize([text])[0] for role, text in _PREFIXES.items()}
+        positions = self.weights.tensor("emb.pos").reshape(self.weights.positions, -1)
+        self._positions = positions + self.weights.tensor("emb.type")[:_DIM]
+
+    def encode(self, texts: Sequence[str], role: Role) -> Vectors:
+        head = [self.weights.bos, *self.prefixes[role]]
+        sequences = [[*head, *ids, self.weights.eos] for ids in self.tokenize(texts)]
+        vectors = np.empty((len(texts), _DIM), np.float32)
+        for rows, ids, mask in padded_batches(sequences, self.weights.eos):
+            words = self.weights.words(ids.ravel()).reshape(*ids.shape, _DIM)
             feed = {"embeddings": words + self._positions[: ids.shape[1]], "mask": mask.astype(np.int32)}
             vectors[rows] = self._session.run(["vectors"], feed)[0]
         return unit(vectors)

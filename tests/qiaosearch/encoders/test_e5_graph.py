@@ -49,5 +49,5 @@ def reference(weights: E5Weights, ids: list[int]) -> Array:
 def test_e5_graph_computes_the_network(e5: Any) -> None:
     texts = ["привет, мир", "слово и дело " * 12]
     for text, vector in zip(texts, e5.encode_documents(texts), strict=True):
-        ids = [0, *e5._tokenize(["passage:"])[0], *e5._tokenize([text])[0], 2]
-        np.testing.assert_allclose(vector, reference(e5._weights, ids), atol=2e-6)
+        ids = [0, *e5._model().tokenize(["passage:"])[0], *e5._model().tokenize([text])[0], 2]
+        np.testing.assert_allclose(vector, reference(e5._model().weights, ids), atol=2e-6)
