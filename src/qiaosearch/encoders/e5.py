@@ -36,8 +36,8 @@ GRAPH_VERSION = 1
 
 _log = logging.getLogger(__name__)
 _PREFIXES: dict[Role, str] = {"query": "query:", "document": "passage:"}
-_CONTROL_TOKENS = 2
 _DIM = 384
+_WINDOW = 507
 
 
 class E5Encoder(WindowedEncoder):
@@ -64,9 +64,8 @@ class E5Encoder(WindowedEncoder):
 
     @property
     def window(self) -> int:
-        """512 less the prefix and the two control tokens."""
-        model = self._model()
-        return model.weights.positions - _CONTROL_TOKENS - max(map(len, model.prefixes.values()))
+        """512 positions less the three tokens of the prefix and the two control tokens."""
+        return _WINDOW
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Count the model's tokens, without prefix and control tokens."""

@@ -110,3 +110,9 @@ def test_e5_fingerprint_changes_with_the_recipe(e5: Encoder, monkeypatch: pytest
     assert e5.fingerprint == "e5-small:1571fc9827503943:recipe1"
     monkeypatch.setattr(e5_module, "RECIPE", 2)
     assert e5.fingerprint == "e5-small:1571fc9827503943:recipe2"
+
+
+def test_e5_window_leaves_room_for_prefix_and_control_tokens(e5: E5Encoder) -> None:
+    model = e5._model()
+    longest_prefix = max(len(prefix) for prefix in model.prefixes.values())
+    assert e5.window == model.weights.positions - longest_prefix - len(("<s>", "</s>"))
