@@ -24,6 +24,7 @@ from qiaomost.catalogue.models import (
     Challenge,
     CooperationKind,
     Evidence,
+    EvidenceKind,
     Expert,
     IpRight,
     RecordKind,
@@ -115,7 +116,7 @@ class IpRightForm(forms.Form):
 
 
 class EvidenceForm(forms.Form):
-    kind = field_of(Evidence, "kind")
+    kind = field_of(Evidence, "kind", initial=EvidenceKind.PUBLICATION.value)
     title = Prose(label=field_of(Evidence, "title").label, limit=EVIDENCE_TITLE_LIMIT, rows=2)
     year = field_of(Evidence, "year")
     language = field_of(Evidence, "language")
@@ -137,7 +138,7 @@ class EvidenceForm(forms.Form):
         """Return the row, or nothing where it is blank; a record needs no words of its own."""
         values = dict(self.cleaned_data)
         target = values.pop("target", None)
-        if not target and not any(values[name] for name in ("title", "abstract", "address", "year")):
+        if not target and not any(values.get(name) for name in ("title", "abstract", "address", "year")):
             return None
         return EvidenceDraft(**{**values, "target_id": target})
 
