@@ -78,6 +78,7 @@ class ExpertForm(forms.Form):
         for code, label in LanguageCode.choices:
             name = _("Command of the language: %(language)s") % {"language": label}
             self.fields[f"level_{code}"] = forms.ChoiceField(required=False, label=name, choices=levels)
+        self.order_fields(["person"])
 
     def facts(self, rights: tuple[IpRightDraft, ...]) -> Facts:
         """Return what was typed; languages that the form does not ask for stay."""

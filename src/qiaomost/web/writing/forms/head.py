@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from qiaomost.catalogue.drafts.rules import SUBJECTS
@@ -100,7 +101,8 @@ class HeadForm(forms.Form):
             label = field_of(Record, "organisation").label
             self.fields["organisation"] = forms.ChoiceField(label=label, choices=offer.organisations)
             self.fields["source_language"] = forms.ChoiceField(
-                label=_("Language in which you write"), choices=LanguageCode.choices
+                label=_("Language in which you write"),
+                choices=[(code, capfirst(label)) for code, label in LanguageCode.choices],
             )
         self.fields["contact"] = forms.ChoiceField(
             required=False, label=field_of(Record, "contact").label, choices=[EMPTY, *offer.persons]
