@@ -41,11 +41,16 @@ def actor_of(request: HttpRequest) -> User:
 
 
 def signed_in(back: str = "") -> Callable[[View], View]:
-    """Guard a view: visitors sign in first, and find what they typed on the page named ``back``, or the same one."""
+    """Guard a view: visitors sign in first, and find what they typed on the page named ``back``, or the same one.
+
+    A view with a ``back`` takes POST alone; who comes otherwise, by a reload or another language, is sent there.
+    """
 
     def decorate(view: View) -> View:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if back and request.method != "POST":
+                return redirect(back, kwargs["record_id"])
             if request.user.is_authenticated:
                 return view(request, *args, **kwargs)
             return redirect_to_login(_keep(request, back))

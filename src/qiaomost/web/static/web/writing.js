@@ -45,5 +45,5 @@ document.addEventListener("input", (event) => {
 document.addEventListener("click", (event) => {
   if (event.target.matches("[data-add]")) addRow(event.target);
 });
-document.addEventListener("submit", () => { isTyped = false; });
+document.addEventListener("submit", (event) => { if (event.target.matches(".sheet")) isTyped = false; });
 window.addEventListener("beforeunload", (event) => { if (isTyped) event.preventDefault(); });

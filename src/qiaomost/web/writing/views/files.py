@@ -10,7 +10,7 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from qiaomost.catalogue import services
 from qiaomost.catalogue.models import Disclosure
@@ -22,7 +22,6 @@ from qiaomost.web.writing.views.records import desk_page
 
 
 @signed_in(back="my-record")
-@require_POST
 def attach_file(request: HttpRequest, record_id: UUID) -> HttpResponse:
     try:
         _attach(request, record_id)
@@ -49,7 +48,6 @@ def _attach(request: HttpRequest, record_id: UUID) -> None:
 
 
 @signed_in(back="my-record")
-@require_POST
 def remove_attachment(request: HttpRequest, record_id: UUID, attachment_id: UUID) -> HttpResponse:
     services.remove_attachment(actor=actor_of(request), attachment_id=attachment_id, now=timezone.now())
     messages.success(request, _("The file is removed."))

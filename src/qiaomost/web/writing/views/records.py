@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from qiaomost.catalogue import services
 from qiaomost.catalogue.models import Disclosure
@@ -66,7 +66,6 @@ def desk_page(
 
 
 @signed_in(back="my-record")
-@require_POST
 def take(request: HttpRequest, record_id: UUID, verb: str) -> HttpResponse:
     step = AUTHOR_VERBS[verb]
     words = {"reason": request.POST.get("reason", "")} if step.asks else {}
@@ -80,7 +79,6 @@ def take(request: HttpRequest, record_id: UUID, verb: str) -> HttpResponse:
 
 
 @signed_in(back="my-record")
-@require_POST
 def approve_text(request: HttpRequest, record_id: UUID, language: str) -> HttpResponse:
     text = services.approve_text(
         actor=actor_of(request), record_id=record_id, language=language, now=timezone.now()
@@ -90,7 +88,6 @@ def approve_text(request: HttpRequest, record_id: UUID, language: str) -> HttpRe
 
 
 @signed_in(back="my-record")
-@require_POST
 def answer_finding(request: HttpRequest, record_id: UUID, finding_id: int) -> HttpResponse:
     answer = request.POST.get("answer", "")
     try:

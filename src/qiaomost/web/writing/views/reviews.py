@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from qiaomost.catalogue import services
 from qiaomost.catalogue.models import Severity
@@ -57,7 +57,6 @@ def _page(
 
 
 @signed_in(back="review")
-@require_POST
 def claim_review(request: HttpRequest, record_id: UUID) -> HttpResponse:
     services.claim_review(actor=actor_of(request), record_id=record_id, now=timezone.now())
     messages.success(request, _("The review is yours."))
@@ -65,7 +64,6 @@ def claim_review(request: HttpRequest, record_id: UUID) -> HttpResponse:
 
 
 @signed_in(back="review")
-@require_POST
 def take(request: HttpRequest, record_id: UUID, verb: str) -> HttpResponse:
     step = VERBS[verb]
     words = {"reason": request.POST.get("reason", "")} if step.asks else {}
@@ -80,7 +78,6 @@ def take(request: HttpRequest, record_id: UUID, verb: str) -> HttpResponse:
 
 
 @signed_in(back="review")
-@require_POST
 def add_finding(request: HttpRequest, record_id: UUID) -> HttpResponse:
     typed = {name: request.POST.get(name, "") for name in ("severity", "section", "language", "text")}
     try:
@@ -92,7 +89,6 @@ def add_finding(request: HttpRequest, record_id: UUID) -> HttpResponse:
 
 
 @signed_in(back="review")
-@require_POST
 def resolve_finding(request: HttpRequest, record_id: UUID, finding_id: int) -> HttpResponse:
     services.resolve_finding(actor=actor_of(request), finding_id=finding_id, now=timezone.now())
     messages.success(request, _("The finding is settled."))
