@@ -1,13 +1,20 @@
+"""Headless Chromium against the site as it is served; skipped, with the reason, where there is none."""
+
 from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from qiaomost.accounts.models import User
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 ARGUMENTS = (
@@ -18,6 +25,8 @@ ARGUMENTS = (
     "--disable-component-update",
     "--no-first-run",
 )
+
+OpenAs = Callable[..., Page]
 
 
 @pytest.fixture(scope="session")
@@ -32,13 +41,15 @@ def chromium() -> str:
     pytest.skip(reason)
 
 
-@pytest.fixture
-def browser(chromium: str, live_server: Any) -> Iterator[Browser]:
-    """A browser of its own for each test: while it runs, this thread may not touch the database."""
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=chromium, args=list(ARGUMENTS))
-        yield running
-        running.close()
+@pytest.fixture(scope="session")
+def browser(chromium: str) -> Iterator[Browser]:
+    """One browser for all tests."""
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        # the browser's event loop runs in the thread of the tests, which read the database beside it
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        opened = playwright.chromium.launch(executable_path=chromium, args=list(ARGUMENTS))
+        yield opened
+        opened.close()
 
 
 @dataclass
@@ -48,6 +59,13 @@ class Visitor:
     page: Page
     site: str
     complaints: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        complain = self.complaints.append
+        self.page.set_default_timeout(15_000)
+        self.page.on("pageerror", lambda error: complain(str(error)))
+        self.page.on("requestfailed", lambda failed: complain(failed.url))
+        self.page.on("console", lambda said: said.type in {"error", "warning"} and complain(said.text))
 
     def go(self, path: str) -> None:
         """Open a path of the site."""
@@ -59,14 +77,39 @@ class Visitor:
 
 
 @pytest.fixture
-def visit(browser: Browser, live_server: Any, request: pytest.FixtureRequest) -> Visitor:
+def visit(browser: Browser, live_server: Any, request: pytest.FixtureRequest) -> Iterator[Visitor]:
     """A visitor; ``request.param`` may give options of the browser, such as its language."""
-    options = getattr(request, "param", {"locale": "en-GB"})
-    visitor = Visitor(browser.new_context(**options).new_page(), live_server.url)
-    complain = visitor.complaints.append
-    visitor.page.on(
-        "console", lambda message: message.type in {"error", "warning"} and complain(message.text)
-    )
-    visitor.page.on("pageerror", lambda error: complain(str(error)))
-    visitor.page.on("requestfailed", lambda failed: complain(failed.url))
-    return visitor
+    context = browser.new_context(**getattr(request, "param", {"locale": "en-GB"}))
+    yield Visitor(context.new_page(), live_server.url)
+    context.close()
+
+
+@pytest.fixture
+def open_as(browser: Browser, live_server: Any) -> Iterator[OpenAs]:
+    """Open a window for an account (or a visitor), in a language of the interface; no page may complain."""
+    contexts: list[BrowserContext] = []
+    visitors: list[Visitor] = []
+    address = str(live_server)
+
+    def open_window(user: User | None, language: str) -> Page:
+        context = browser.new_context(base_url=address, locale=language)
+        contexts.append(context)
+        if user is not None:
+            cookie = {"name": settings.SESSION_COOKIE_NAME, "value": _session(user), "url": address}
+            context.add_cookies([cookie])
+        visitors.append(Visitor(context.new_page(), address))
+        return visitors[-1].page
+
+    yield open_window
+    for context in contexts:
+        context.close()
+    assert [complaint for visitor in visitors for complaint in visitor.complaints] == []
+
+
+def _session(user: User) -> str:
+    session = SessionStore()
+    session[SESSION_KEY] = str(user.pk)
+    session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session.create()
+    return str(session.session_key)

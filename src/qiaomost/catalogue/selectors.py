@@ -18,11 +18,21 @@ from qiaomost.catalogue.drafts import (
     RecordDraft,
     TextDraft,
 )
-from qiaomost.catalogue.models import SECTIONS, Disclosure, Record, RecordText, Review, Subject
+from qiaomost.catalogue.models import (
+    SECTIONS,
+    Attachment,
+    Disclosure,
+    Finding,
+    Record,
+    RecordText,
+    Review,
+    Subject,
+)
 from qiaomost.catalogue.permissions import can_screen, can_see, may_see_level
 from qiaomost.catalogue.states import RecordState, TextOrigin, TextState
 from qiaomost.common.errors import NotFound
 from qiaomost.common.languages import LanguageCode, in_language, reading_order
+from qiaomost.common.models import AuditEntry
 from qiaomost.network.models import Role
 from qiaomost.network.permissions import MEMBERS_GROUP, Standing
 
@@ -133,6 +143,78 @@ def review_queue(standing: Standing) -> QuerySet[Review]:
         .prefetch_related("record__texts", "record__organisation__names")
         .order_by("opened_at", "pk")
     )
+
+
+def records_written_by(standing: Standing) -> QuerySet[Record]:
+    """The records that ``standing`` looks after, last changed first: its own, and those of its advisers' desks.
+
+    Comes with what a list shows: texts, and the organisation's names.
+    """
+    advised = [
+        organisation
+        for organisation, role in standing.memberships
+        if role in {Role.ADVISER, Role.ADMINISTRATOR}
+    ]
+    own = Q(author_id=standing.user_id)
+    if not standing.is_administrator:
+        own &= Q(organisation_id__in=standing.organisations)
+    mine = Record.objects.filter(own | Q(organisation_id__in=advised)) if standing.user_id else None
+    return _listed(mine if mine is not None else Record.objects.none()).order_by("-updated_at", "pk")
+
+
+def screening_queue(standing: Standing) -> QuerySet[Record]:
+    """Records that wait for an adviser's screening or are in it, oldest first; none for others."""
+    if not can_screen(standing):
+        return Record.objects.none()
+    waiting = Record.objects.filter(
+        state__in=(RecordState.ACCEPTED, RecordState.SCREENING, RecordState.BLOCKED)
+    )
+    return _listed(waiting).order_by("updated_at", "pk")
+
+
+def _listed(records: QuerySet[Record]) -> QuerySet[Record]:
+    return records.select_related("organisation").prefetch_related("texts", "organisation__names")
+
+
+def findings_of(record: Record) -> QuerySet[Finding]:
+    """All findings of all rounds, in the order in which they were written."""
+    return Finding.objects.filter(review__record=record).select_related("review").order_by("pk")
+
+
+def open_review(record: Record) -> Review | None:
+    """The round that has no decision yet."""
+    return Review.objects.filter(record=record, decision="").first()
+
+
+def block_reason(record: Record) -> str:
+    """Why screening stopped a record the last time; nothing where it never did."""
+    blocks = AuditEntry.objects.filter(object_type=Record._meta.label, object_id=str(record.pk), verb="block")
+    last = blocks.order_by("-pk").first()
+    return str(last.detail.get("reason", "")) if last else ""
+
+
+def attachments_visible(standing: Standing, record: Record) -> list[Attachment]:
+    """The files that ``standing``, who may see ``record``, may also read."""
+    rows = record.attachments.order_by("added_at", "pk")
+    return [row for row in rows if _may_read_file(standing, record, row)]
+
+
+def attachment_for(standing: Standing, attachment_id: UUID) -> Attachment:
+    """Read one file of a record.
+
+    Raises:
+        NotFound: there is none, or ``standing`` may not know of it.
+    """
+    row = Attachment.objects.select_related("record").filter(pk=attachment_id).first()
+    if row is None or not can_see(standing, row.record) or not _may_read_file(standing, row.record, row):
+        raise NotFound
+    return row
+
+
+def _may_read_file(standing: Standing, record: Record, file: Attachment) -> bool:
+    """The narrower of the file's level and the record's; before publication, as for sections."""
+    level = max(file.disclosure, record.disclosure, key=Disclosure.values.index)
+    return record.state != RecordState.PUBLISHED or may_see_level(standing, level, record)
 
 
 def subject_tree() -> list[Subject]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
+from qiaomost.catalogue.drafts import TextDraft
 from qiaomost.catalogue.models import SECTIONS, Record, RecordKind, RecordText
 from qiaomost.catalogue.permissions import groups_of_level
 from qiaomost.catalogue.states import TextState
@@ -33,6 +35,14 @@ def document_of(record: Record) -> Document:
         owner=str(record.organisation_id),
         facts=_facts(record),
     )
+
+
+def document_of_draft(text: TextDraft, *, record_id: str, kind: str, now: datetime) -> Document:
+    """Return the document that a single text would be; ``record_id`` is empty for a record not yet stored."""
+    language = Language(text.language)
+    sections = tuple(Section(name, getattr(text, name)) for name in SECTIONS[kind] if getattr(text, name))
+    texts = (Text(language, sections, text.keywords),)
+    return Document(id=record_id, kind=kind, texts=texts, original=language, updated=now)
 
 
 def _text(record: Record, text: RecordText) -> Text:

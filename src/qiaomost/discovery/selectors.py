@@ -17,6 +17,7 @@ from qiaomost.discovery.documents import document_of
 from qiaomost.network.permissions import Standing
 from qiaosearch.errors import EmptyQuery, QueryTooLong
 from qiaosearch.matching import COUNTERPARTS
+from qiaosearch.matching.nearest import nearest
 from qiaosearch.searching import MAX_QUERY_CHARACTERS
 from qiaosearch.types import Document, Filter, Language, Match, Mode, SearchResult
 
@@ -109,6 +110,17 @@ def matches_of_document(
             limit=limit,
             reader=Language(reader),
         )
+
+
+def nearest_records(*, standing: Standing, document: Document, limit: int) -> list[tuple[Document, float]]:
+    """Return the published records that ``standing`` may see and that say nearly what ``document`` says.
+
+    Raises:
+        SearchUnavailable: the index can't be opened.
+    """
+    restriction = Filter(groups=standing.visibility_groups(), exclude_ids=frozenset({document.id}))
+    with engine.available():
+        return nearest(engine.collection(), document, filter=restriction, limit=limit)
 
 
 def visible_part(document: Document, groups: frozenset[str]) -> Document:

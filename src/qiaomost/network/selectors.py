@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count, Q, QuerySet
 
-from qiaomost.network.models import Membership, Person
+from qiaomost.network.models import Membership, Organisation, Person
 from qiaomost.network.permissions import NOBODY, Standing
 from qiaosearch.text.names import query_keys
 
@@ -25,6 +27,18 @@ def standing_of(user: User | AnonymousUser | None) -> Standing:
     rows = Membership.objects.filter(user=user, is_active=True, organisation__is_member=True)
     pairs = frozenset(rows.values_list("organisation_id", "role"))
     return Standing(user_id=user.pk, memberships=pairs, is_superuser=user.is_superuser)
+
+
+def organisations_of(standing: Standing) -> QuerySet[Organisation]:
+    """The organisations that ``standing`` may write for, with their names; an administrator's are all of them."""
+    rows = Organisation.objects.prefetch_related("names").order_by("country", "city", "pk")
+    return rows if standing.is_administrator else rows.filter(pk__in=standing.organisations)
+
+
+def persons_of(organisations: Collection[UUID], *, also: Collection[UUID] = ()) -> QuerySet[Person]:
+    """The persons of some organisations, and those with the ids ``also``, with their names."""
+    rows = Person.objects.filter(Q(organisation_id__in=organisations) | Q(pk__in=also))
+    return rows.prefetch_related("names").order_by("pk")
 
 
 def persons_by_name(text: str) -> QuerySet[Person]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from http import HTTPStatus
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -33,8 +34,12 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Answer a form without a valid token; the reason is in the log."""
+    """Answer a form without a valid token; the reason is in the log. Forms that keep what was typed show it again."""
     del reason
+    view: Any = getattr(request.resolver_match, "func", None)
+    if request.user.is_authenticated and hasattr(view, "resume"):
+        resumed: HttpResponse = view.resume(request)
+        return resumed
     message = _(
         "The form has expired. Go back, load the page anew and send it again; cookies must be allowed."
     )

@@ -22,13 +22,15 @@ from qiaomost.web.presenting.facets import facets_of, pages_of
 from qiaomost.web.presenting.records import record_page
 
 
-def _reader() -> str:
+def reader_of(request: HttpRequest) -> str:
+    """Return the content language in which the site answers this request."""
+    del request
     return content_language(get_language() or "en")
 
 
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
-    reader, form, standing = _reader(), SearchForm(request.GET), standing_of(request.user)
+    reader, form, standing = reader_of(request), SearchForm(request.GET), standing_of(request.user)
     asked = form.asked()
     context: dict[str, object] = {"form": form, "asked": asked}
     try:
@@ -42,7 +44,7 @@ def search(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def record(request: HttpRequest, record_id: UUID) -> HttpResponse:
-    reader, standing = _reader(), standing_of(request.user)
+    reader, standing = reader_of(request), standing_of(request.user)
     shown = record_for(standing, record_id)
     text = text_for(shown, request.GET.get("text", reader))
     context = {

@@ -15,7 +15,7 @@ from qiaomost.catalogue.permissions import can_edit, can_review, can_screen, req
 from qiaomost.catalogue.services.steps import lock_record, move, permit
 from qiaomost.catalogue.states import EDITABLE, RecordState
 from qiaomost.common import audit
-from qiaomost.common.errors import Conflict, Invalid, NotFound, TransitionRefused
+from qiaomost.common.errors import Conflict, Invalid, NotAllowed, NotFound, TransitionRefused
 from qiaomost.common.languages import LanguageCode
 from qiaomost.network.permissions import Standing
 
@@ -63,9 +63,12 @@ def claim_review(*, actor: User, record_id: UUID, now: datetime) -> Review:
         Conflict: another reviewer was first.
     """
     record = lock_record(record_id)
+    if record.author_id == actor.pk:
+        raise _not_the_second_person()
     permit(actor, record, can_review)
     review = _open_round(record)
-    require(review.submitted_by_id != actor.pk)
+    if review.submitted_by_id == actor.pk:
+        raise _not_the_second_person()
     if review.reviewer_id not in {None, actor.pk}:
         raise Conflict
     if review.reviewer_id is None:
@@ -231,6 +234,13 @@ def _open_round(record: Record) -> Review:
     if record.state != RecordState.UNDER_REVIEW or review is None:
         raise TransitionRefused
     return review
+
+
+def _not_the_second_person() -> NotAllowed:
+    return NotAllowed(
+        _("Whoever wrote or submitted a record does not review it: a second person does."),
+        code="not_the_second_person",
+    )
 
 
 def _held_round(actor: User, record_id: UUID) -> tuple[Record, Review]:

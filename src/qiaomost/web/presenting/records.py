@@ -77,7 +77,11 @@ def record_page(record: Record, text: RecordText, standing: Standing, reader: st
         person=expert,
         state="" if record.state == RecordState.PUBLISHED else str(RecordState(record.state).label),
         summary=visible.pop("summary", ""),
-        sections=[Section(_label(record, name), words) for name, words in visible.items() if name != "title"],
+        sections=[
+            Section(section_label(record.kind, name), words)
+            for name, words in visible.items()
+            if name != "title"
+        ],
         languages=_languages(record, text),
         facts=facts_of(record, reader),
         evidence=evidence_of(record, standing, reader),
@@ -96,13 +100,14 @@ def _languages(record: Record, shown: RecordText) -> list[Language]:
     ]
 
 
-def _label(record: Record, section: str) -> str:
+def section_label(kind: str, section: str) -> str:
+    """Return the heading of a section of a record of ``kind``."""
     labels = {
         (RecordKind.CHALLENGE.value, "description"): _("The problem"),
         (RecordKind.EXPERT.value, "description"): _("Experience"),
     }
     field = RecordText._meta.get_field(section)
-    return labels.get((record.kind, section)) or str(capfirst(field.verbose_name))  # type: ignore[union-attr]
+    return labels.get((kind, section)) or str(capfirst(field.verbose_name))  # type: ignore[union-attr]
 
 
 def evidence_of(record: Record, standing: Standing, reader: str) -> list[EvidenceLine]:

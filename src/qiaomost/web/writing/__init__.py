@@ -1,0 +1,1 @@
+"""Pages for those who write records, review them and bring them to publication."""

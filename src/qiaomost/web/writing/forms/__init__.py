@@ -1,0 +1,1 @@
+"""Forms of a record. They only parse; what a record may say is checked by the catalogue's own rules."""

@@ -1,0 +1,94 @@
+"""What was typed is never lost: kept over a sign-in, an expired form, or a refusal, and shown again.
+
+A form that arrives after its session has ended is put into the visitor's session; the page that comes after the
+sign-in shows it again. Django carries the session's content over when somebody signs in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import wraps
+from typing import Any, cast
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from qiaomost.accounts.models import User
+from qiaomost.common.errors import Message
+
+SESSION_KEY = "kept_form"
+LIMIT = 400_000
+"""Characters of one form that a session keeps; about twice what a full record of one language has."""
+
+View = Callable[..., HttpResponse]
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What was typed into the form that posts to ``path``, and what is wrong with it."""
+
+    path: str
+    values: QueryDict
+    errors: Mapping[str, Message] = field(default_factory=dict)
+
+
+def actor_of(request: HttpRequest) -> User:
+    """Return who is signed in, in a view that ``signed_in`` guards."""
+    return cast(User, request.user)
+
+
+def signed_in(back: str = "") -> Callable[[View], View]:
+    """Guard a view: visitors sign in first, and find what they typed on the page named ``back``, or the same one.
+
+    A view with a ``back`` takes POST alone; who comes otherwise, by a reload or another language, is sent there.
+    """
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if back and request.method != "POST":
+                return redirect(back, kwargs["record_id"])
+            if request.user.is_authenticated:
+                return view(request, *args, **kwargs)
+            return redirect_to_login(_keep(request, back))
+
+        guarded.resume = lambda request: redirect(_keep(request, back))  # type: ignore[attr-defined]
+        return guarded
+
+    return decorate
+
+
+def kept_for(request: HttpRequest) -> Kept | None:
+    """Take what was kept for this page out of the session."""
+    kept = request.session.get(SESSION_KEY)
+    if not kept or kept["back"] != request.path or request.method != "GET":
+        return None
+    del request.session[SESSION_KEY]
+    values = QueryDict(mutable=True)
+    for name, typed in kept["fields"].items():
+        values.setlist(name, typed)
+    return Kept(kept["path"], values)
+
+
+def typed_in(request: HttpRequest) -> QueryDict | None:
+    """Return what was typed into this page's form: now, or before a sign-in."""
+    if request.method == "POST":
+        return request.POST
+    kept = kept_for(request)
+    return kept.values if kept else None
+
+
+def _keep(request: HttpRequest, back: str) -> str:
+    """Keep what was typed, and return the address of the page that shows it again."""
+    if request.method != "POST":
+        return request.get_full_path()
+    match = request.resolver_match
+    record_id = match.kwargs.get("record_id") if match else None
+    place = reverse(back, args=[record_id]) if back else request.path
+    typed = {name: values for name, values in request.POST.lists() if name != "csrfmiddlewaretoken"}
+    if sum(len(value) for values in typed.values() for value in values) <= LIMIT:
+        request.session[SESSION_KEY] = {"path": request.path, "back": place, "fields": typed}
+    return place

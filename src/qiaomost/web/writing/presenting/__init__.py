@@ -1,0 +1,1 @@
+"""What the pages of writing and review show. No HTTP."""

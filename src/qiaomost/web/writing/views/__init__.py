@@ -1,0 +1,1 @@
+"""The pages of writing and review. HTTP only."""

@@ -1,0 +1,100 @@
+"""My records: the list, a record's desk, and the verbs of its owner."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from qiaomost.catalogue import services
+from qiaomost.catalogue.models import Disclosure
+from qiaomost.catalogue.selectors import records_written_by
+from qiaomost.catalogue.states import RecordState
+from qiaomost.common.errors import Invalid
+from qiaomost.network.selectors import standing_of
+from qiaomost.web.views import reader_of
+from qiaomost.web.writing.kept import Kept, actor_of, kept_for, signed_in
+from qiaomost.web.writing.presenting.desk import desk_of
+from qiaomost.web.writing.presenting.lists import row_of, states_of
+from qiaomost.web.writing.storing import record_to_write
+from qiaomost.web.writing.verbs import AUTHOR_VERBS
+
+MOST_SHOWN = 200
+
+
+@signed_in()
+@require_safe
+def my_records(request: HttpRequest) -> HttpResponse:
+    standing, reader = standing_of(request.user), reader_of(request)
+    mine = records_written_by(standing)
+    chosen = request.GET.get("state", "")
+    shown = mine.filter(state=chosen) if chosen in RecordState.values else mine
+    context = {
+        "rows": [row_of(record, reader) for record in shown[:MOST_SHOWN]],
+        "states": states_of(list(mine.order_by().values_list("state", flat=True))),
+        "chosen": chosen,
+    }
+    return render(request, "web/writing/my_records.html", context)
+
+
+@signed_in()
+@require_safe
+def choose_kind(request: HttpRequest) -> HttpResponse:
+    context = {"standing": standing_of(request.user)}
+    return render(request, "web/writing/choose_kind.html", context)
+
+
+@signed_in()
+@require_safe
+def my_record(request: HttpRequest, record_id: UUID) -> HttpResponse:
+    return desk_page(request, record_id, kept_for(request))
+
+
+def desk_page(
+    request: HttpRequest, record_id: UUID, kept: Kept | None = None, *, status: int = 200
+) -> HttpResponse:
+    """Return a record's desk, with what was typed into one of its forms."""
+    standing = standing_of(request.user)
+    desk = desk_of(record_to_write(standing, record_id), standing, timezone.now())
+    context = {"desk": desk, "kept": kept, "levels": Disclosure.choices}
+    return render(request, "web/writing/desk.html", context, status=status)
+
+
+@signed_in(back="my-record")
+def take(request: HttpRequest, record_id: UUID, verb: str) -> HttpResponse:
+    step = AUTHOR_VERBS[verb]
+    words = {"reason": request.POST.get("reason", "")} if step.asks else {}
+    try:
+        record = step.service(actor=actor_of(request), record_id=record_id, now=timezone.now(), **words)
+    except Invalid as error:
+        return desk_page(request, record_id, Kept(request.path, request.POST, error.fields), status=422)
+    record = getattr(record, "record", record)
+    messages.success(request, _("The record is now: %(state)s.") % {"state": record.get_state_display()})
+    return redirect("my-record", record_id)
+
+
+@signed_in(back="my-record")
+def approve_text(request: HttpRequest, record_id: UUID, language: str) -> HttpResponse:
+    text = services.approve_text(
+        actor=actor_of(request), record_id=record_id, language=language, now=timezone.now()
+    )
+    messages.success(request, _("Approved: %(language)s.") % {"language": text.get_language_display()})
+    return redirect("my-record", record_id)
+
+
+@signed_in(back="my-record")
+def answer_finding(request: HttpRequest, record_id: UUID, finding_id: int) -> HttpResponse:
+    answer = request.POST.get("answer", "")
+    try:
+        services.answer_finding(
+            actor=actor_of(request), finding_id=finding_id, answer=answer, now=timezone.now()
+        )
+    except Invalid as error:
+        return desk_page(request, record_id, Kept(request.path, request.POST, error.fields), status=422)
+    messages.success(request, _("Your answer is stored."))
+    return redirect("my-record", record_id)
