@@ -111,7 +111,10 @@ def test_search_options_restrict_what_is_listed(index: Path, options: list[str],
 
 def test_search_shows_texts_in_the_language_of_the_reader(index: Path) -> None:
     hit = printed("search", "бетон", "--index", index, "--reader", "zh", "--mode", "lexical")["hits"][0]
-    assert (hit["title"], hit["language"]) == ("抗冻混凝土", "ru")  # the title as read, the language as written
+    assert (hit["title"], hit["language"]) == (
+        "抗冻混凝土",
+        "ru",
+    )  # the title as read, the language as written
     assert hit["passage"] == "桥梁混凝土，按 GB/T 50082 试验。"
 
 
