@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 
 import click
-from django.core.management import call_command, execute_from_command_line
+from django.core.checks import run_checks
+from django.core.management import execute_from_command_line
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
@@ -31,7 +32,9 @@ def reindex_command() -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def check_command(as_json: bool) -> None:
     """Check settings, database, migrations, index and outbox; exit with 1 if something is wrong."""
-    call_command("check", fail_level="ERROR", verbosity=0)
+    for problem in run_checks():
+        if problem.is_serious():
+            raise click.ClickException(str(problem))
     if _has_pending_migrations():
         raise click.ClickException(
             "The database is not migrated: run `qiaomost serve` or `qiaomost django migrate`."

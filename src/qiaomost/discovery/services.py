@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from itertools import islice
 from uuid import UUID
@@ -33,7 +33,7 @@ def index_record(record_id: UUID | str) -> None:
             collection.index.delete([str(record_id)])
         else:
             collection.upsert([document_of(record)])
-        if _version(record_id) == (record.version if record else None):
+        if _versions([UUID(str(record_id))]) == ({record.pk: record.version} if record else {}):
             return
 
 
@@ -47,31 +47,25 @@ def reconcile(*, progress: Progress | None = None) -> int:
     wanted = {str(pk): at for pk, at in _published_keys()}
     stale = [pk for pk, at in wanted.items() if indexed.get(pk) != at]
     gone = [pk for pk in indexed if pk not in wanted]
-    for group in _groups(stale):
-        rows = {str(record.pk): record for record in records_to_index().filter(pk__in=group)}
-        collection.upsert([document_of(rows[pk]) for pk in group if pk in rows])
-        if progress:
-            progress(len(group))
+    taken = _fill(collection, stale, progress)
     if gone:
         collection.index.delete(gone)
+    _look_again(taken, _versions(taken))
     return len(stale) + len(gone)
 
 
 def reindex(*, progress: Progress | None = None) -> int:
     """Build a new index beside the live one and swap; then catch up with what changed meanwhile; returns how many.
 
-    What changed is told by the version, which grows with every write: the time of the last change does not move
-    when an owner only narrows the disclosure. Vectors that the live index has under the same encoder are taken over.
+    What changed is told by the version, which grows with every write. Vectors that the live index has under the same
+    encoder are taken over.
     """
     engine.close()
     node = settings.QIAOMOST
     with rebuilt(node.resolved_index_url(), encoder=node.encoder, threads=node.encoder_threads) as fresh:
-        filled = _fill(fresh, progress)
-    published = dict(Record.objects.filter(state=RecordState.PUBLISHED).values_list("pk", "version"))
-    for record_id in filled.keys() | published.keys():
-        if filled.get(record_id) != published.get(record_id):
-            index_record(record_id)
-    return len(filled)
+        taken = _fill(fresh, [str(pk) for pk, _ in _published_keys()], progress)
+    _look_again(taken, _versions())
+    return len(taken)
 
 
 def count_to_index() -> int:
@@ -79,27 +73,33 @@ def count_to_index() -> int:
     return Record.objects.filter(state=RecordState.PUBLISHED).count()
 
 
-def _fill(fresh: Collection, progress: Progress | None) -> dict[UUID, int]:
-    """Index all published records; returns the version of each that was taken."""
+def _fill(collection: Collection, ids: list[str], progress: Progress | None) -> dict[UUID, int]:
+    """Index these records as far as they are published; returns the version of each that was taken."""
     taken: dict[UUID, int] = {}
-    for group in _groups(str(pk) for pk, _ in _published_keys()):
+    for group in _groups(ids):
         records = list(records_to_index().filter(pk__in=group))
-        fresh.upsert(map(document_of, records), progress=progress)
+        collection.upsert(map(document_of, records), progress=progress)
         taken |= {record.pk: record.version for record in records}
     return taken
+
+
+def _look_again(taken: Mapping[UUID, int], published: Mapping[UUID, int]) -> None:
+    """Index once more what was published, changed or withdrawn since it was taken."""
+    for record_id in taken.keys() | published.keys():
+        if taken.get(record_id) != published.get(record_id):
+            index_record(record_id)
+
+
+def _versions(ids: Iterable[UUID] | None = None) -> dict[UUID, int]:
+    """The version of each published record, or of those among ``ids``."""
+    published = Record.objects.filter(state=RecordState.PUBLISHED)
+    chosen = published if ids is None else published.filter(pk__in=list(ids))
+    return dict(chosen.values_list("pk", "version"))
 
 
 def _published_keys() -> list[tuple[UUID, datetime]]:
     published = Record.objects.filter(state=RecordState.PUBLISHED).order_by("pk")
     return list(published.values_list("pk", "updated_at"))
-
-
-def _version(record_id: UUID | str) -> int | None:
-    return (
-        Record.objects.filter(pk=record_id, state=RecordState.PUBLISHED)
-        .values_list("version", flat=True)
-        .first()
-    )
 
 
 def _groups(ids: Iterable[str]) -> Iterator[list[str]]:
