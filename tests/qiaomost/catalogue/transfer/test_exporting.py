@@ -169,7 +169,7 @@ HOSTILE = '=cmd|"/c calc"!A0'
 
 def hostile_record() -> None:
     imported([achievement_row(texts={"ru": {"title": "т", "summary": HOSTILE, "description": "a"}})])
-    RecordText.objects.update(description="\x00\u202e@SUM(1)\x1b")
+    RecordText.objects.update(description="\x01\u202e@SUM(1)\x1b")
 
 
 def test_csv_cells_are_no_formulas(tmp_path):

@@ -282,6 +282,6 @@ def test_file_is_read_by_those_of_its_level(
         answer = client.get(f"/attachments/{row.pk}/")
         assert answer.status_code in {200, 404}
         if answer.status_code == 200:
-            answer.close()
+            assert b"".join(answer.streaming_content) == PDF
             read.add(who)
     assert read == readers
