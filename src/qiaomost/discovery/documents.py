@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 from qiaomost.catalogue.drafts import TextDraft
 from qiaomost.catalogue.models import SECTIONS, Record, RecordKind, RecordText
 from qiaomost.catalogue.permissions import groups_of_level
 from qiaomost.catalogue.states import TextState
-from qiaosearch.types import Document, Language, Section, Text
+from qiaosearch.types import LABEL_SECTIONS, Document, Language, Section, Text
 
 CRITERIA = "acceptance_criteria"
+BRIEF = LABEL_SECTIONS | {"summary"}
+UNFINISHED = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def document_of(record: Record) -> Document:
@@ -43,6 +46,18 @@ def document_of_draft(text: TextDraft, *, record_id: str, kind: str, now: dateti
     sections = tuple(Section(name, getattr(text, name)) for name in SECTIONS[kind] if getattr(text, name))
     texts = (Text(language, sections, text.keywords),)
     return Document(id=record_id, kind=kind, texts=texts, original=language, updated=now)
+
+
+def in_brief(document: Document) -> Document:
+    """Return ``document`` with what is encoded fastest and found most: title, summary, keywords, name.
+
+    It is dated ``UNFINISHED``, so that an index that holds no more of it is seen to be behind the catalogue.
+    """
+    texts = tuple(
+        replace(text, sections=tuple(section for section in text.sections if section.name in BRIEF))
+        for text in document.texts
+    )
+    return replace(document, texts=texts, updated=UNFINISHED)
 
 
 def _text(record: Record, text: RecordText) -> Text:

@@ -13,7 +13,7 @@ from qiaomost.catalogue.models import Record
 from qiaomost.catalogue.selectors import record_for_index, records_to_index
 from qiaomost.catalogue.states import RecordState
 from qiaomost.discovery import engine
-from qiaomost.discovery.documents import document_of
+from qiaomost.discovery.documents import document_of, in_brief
 from qiaosearch.searching import Collection, rebuilt
 
 BATCH = 32
@@ -24,7 +24,8 @@ def index_record(record_id: UUID | str) -> None:
     """Make the index show what the catalogue says of one record now; running it twice changes nothing.
 
     Two workers may do this for one record at the same time. Whoever writes last looks again afterwards whether the
-    record has changed since it was read, so that the index never ends with an older version.
+    record has changed since it was read, so that the index never ends with an older version. A record that is new to
+    the index goes in in brief first: it is found within a second, and whole when all its passages are encoded.
     """
     collection = engine.collection()
     while True:
@@ -32,7 +33,10 @@ def index_record(record_id: UUID | str) -> None:
         if record is None:
             collection.index.delete([str(record_id)])
         else:
-            collection.upsert([document_of(record)])
+            document = document_of(record)
+            if not collection.index.documents([document.id], document.groups):
+                collection.upsert([in_brief(document)])
+            collection.upsert([document])
         if _versions([UUID(str(record_id))]) == ({record.pk: record.version} if record else {}):
             return
 

@@ -190,3 +190,24 @@ def test_another_encoder_makes_search_unavailable_until_the_index_is_rebuilt(
     assert "reindex" in str(refusal.value)
     assert services.reindex() == 1
     assert _titles(engine.collection()) == ["Alloy"]
+
+
+def test_new_record_is_found_in_brief_before_all_of_it_is_encoded(
+    index: Collection, monkeypatch: pytest.MonkeyPatch
+):
+    record = published(words={"title": "Alloy", "description": "Long words about it"})
+
+    def dies(self: Collection, documents: Any, **options: Any) -> int:
+        monkeypatch.undo()
+        done = index.upsert(documents, **options)
+        monkeypatch.setattr(Collection, "upsert", lambda *_args, **_options: pytest.fail("killed"))
+        return done
+
+    monkeypatch.setattr(Collection, "upsert", dies)
+    with pytest.raises(pytest.fail.Exception):
+        services.index_record(record.pk)
+    monkeypatch.undo()
+    hits = index.search("Alloy").hits
+    assert [[section.name for section in hit.document.texts[0].sections] for hit in hits] == [["title"]]
+    assert services.reconcile() == 1
+    assert index.index.inventory() == {str(record.pk): record.updated_at}
