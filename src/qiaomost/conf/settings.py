@@ -12,8 +12,11 @@ import sys
 from functools import cache
 from pathlib import Path
 
-from pydantic import Field, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
+
+from qiaomost.conf.mail import mail_settings
+from qiaomost.conf.sign_in import SignInProvider, repeated
 
 
 def _default_data_dir() -> Path:
@@ -49,6 +52,25 @@ class Settings(BaseSettings):
     node_country: str = Field("CN", pattern=r"^(CN|RU)$", description="Country of this node.")
     time_zone: str = Field("Asia/Shanghai", description="Time zone in which pages show times.")
     attachment_limit_mb: int = Field(20, ge=1, le=1024, description="Largest attachment in megabytes.")
+    email_url: str = Field("", description="smtp://…; empty means files in mail/ of the data folder.")
+    email_from: str = Field("Qiaomost <noreply@localhost>", description="Sender of mails.")
+    sign_in_providers: list[SignInProvider] = Field([], description="Sign-in by accounts elsewhere.")
+    trusted_proxies: int = Field(
+        0, ge=0, le=10, description="Reverse proxies whose X-Forwarded-For is believed."
+    )
+
+    @field_validator("email_url")
+    @classmethod
+    def _is_a_mail_server(cls, value: str) -> str:
+        mail_settings(value)
+        return value
+
+    @field_validator("sign_in_providers")
+    @classmethod
+    def _names_each_provider_once(cls, value: list[SignInProvider]) -> list[SignInProvider]:
+        if twice := repeated(value):
+            raise ValueError(f"more than once: {', '.join(twice)}")
+        return value
 
     def resolved_database_url(self) -> str:
         """The database, with the default filled in."""
@@ -90,4 +112,7 @@ def load() -> Settings:
         for problem in error.errors():
             name = f"QIAOMOST_{str(problem['loc'][0]).upper()}"
             sys.stderr.write(f"{name}: {problem['msg']}\n")
+        raise SystemExit(2) from None
+    except SettingsError as error:  # a list that is no JSON; the message names the field
+        sys.stderr.write(f"QIAOMOST_… (a list is written as JSON): {error}\n")
         raise SystemExit(2) from None
