@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from qiaomost.common.outbox import Handler
 from qiaomost.discovery import handlers as discovery
+from qiaomost.network import handlers as network
 
 HANDLERS: dict[str, tuple[Handler, ...]] = {
     "catalogue.record_published": (discovery.on_record_changed,),
     "catalogue.record_changed": (discovery.on_record_changed,),
     "catalogue.record_withdrawn": (discovery.on_record_changed,),
+    "network.invitation_sent": (network.on_invitation_sent,),
+    "network.join_requested": (network.on_join_requested,),
+    "network.join_request_answered": (network.on_join_request_answered,),
     # Nobody reacts to these yet; the people concerned read them from their queues.
+    "network.invitation_accepted": (),
     "catalogue.record_submitted": (),
     "catalogue.record_returned": (),
     "catalogue.record_accepted": (),

@@ -67,7 +67,7 @@ def createadmin_command(email: str, password: str) -> None:
     from qiaomost.accounts.services import create_administrator
 
     user = create_administrator(email=email, password=password, now=timezone.now())
-    click.echo(f"{user.email} administers this node.")
+    click.echo(f"{user.email} administers this node, as soon as the account has a second factor.")
 
 
 @click.command("django", context_settings={"ignore_unknown_options": True, "help_option_names": []})

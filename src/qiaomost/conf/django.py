@@ -9,6 +9,8 @@ import dj_database_url
 from django.utils.translation import gettext_lazy as _
 
 from qiaomost.conf import settings as node
+from qiaomost.conf.mail import mail_settings
+from qiaomost.conf.sign_in import allauth_apps, allauth_providers
 
 QIAOMOST = node.load()
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -19,7 +21,7 @@ ALLOWED_HOSTS = QIAOMOST.allowed_hosts
 CSRF_TRUSTED_ORIGINS = [QIAOMOST.site_url]
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "qiaomost.accounts.admin_config.NodeAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -32,6 +34,13 @@ INSTALLED_APPS = [
     "qiaomost.catalogue",
     "qiaomost.discovery",
     "qiaomost.web",
+    # after ours, so that our templates and words come first
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.usersessions",
+    *allauth_apps(QIAOMOST.sign_in_providers),
 ]
 
 MIDDLEWARE = [
@@ -47,6 +56,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "qiaomost.accounts.middleware.LeavingMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "qiaomost.web.middleware.DomainErrorMiddleware",
 ]
 
@@ -84,6 +95,38 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
 ]
+
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "account"
+
+ACCOUNT_ADAPTER = "qiaomost.accounts.adapters.AccountAdapter"
+ACCOUNT_FORMS = {"signup": "qiaomost.accounts.forms.SignupForm"}
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if QIAOMOST.site_url.startswith("https:") else "http"
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_MAX_EMAIL_ADDRESSES = 5
+ALLAUTH_TRUSTED_PROXY_COUNT = QIAOMOST.trusted_proxies
+MFA_ADAPTER = "qiaomost.accounts.adapters.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_FORMS = {
+    "add_webauthn": "qiaomost.accounts.forms.AddPasskeyForm",
+    "edit_webauthn": "qiaomost.accounts.forms.RenamePasskeyForm",
+}
+MFA_TOTP_TOLERANCE = 1  # a phone's clock may be half a minute off
+SOCIALACCOUNT_PROVIDERS = allauth_providers(QIAOMOST.sign_in_providers)
+
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = QIAOMOST.email_from
+vars().update(mail_settings(QIAOMOST.email_url))
+
+# Rate limits count here: one table that all web processes share.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("zh-hans", _("Chinese")), ("ru", _("Russian")), ("en", _("English"))]

@@ -5,7 +5,8 @@ from qiaomost.api.urls import api
 
 urlpatterns = [
     path("", include("qiaomost.web.urls")),
-    path("i18n/", include("django.conf.urls.i18n")),
+    path("", include("qiaomost.accounts.urls")),
+    path("", include("qiaomost.network.urls")),
     path("admin/", admin.site.urls),
     path("api/v1/", api.urls),
 ]

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
+from datetime import datetime
 
 from django.conf import settings
-from django.core.validators import RegexValidator
+from django.core.validators import MaxLengthValidator, RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from qiaomost.common.languages import LanguageCode, in_language, reading_order
+from qiaomost.network.states import InvitationState, JoinRequestState
 
 
 class Country(models.TextChoices):
@@ -209,6 +211,10 @@ class Role(models.TextChoices):
     ADMINISTRATOR = "administrator", _("Node administrator")
 
 
+STAFF_ROLES = frozenset(set(Role) - {Role.MEMBER})
+"""Roles that take effect only on an account with a second factor; until then it counts as a member."""
+
+
 class Membership(models.Model):
     """An account's role in an organisation."""
 
@@ -227,3 +233,107 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} · {self.organisation} · {self.get_role_display()}"
+
+
+WORDS_LIMIT = 1000
+"""Longest message of a request to join, and longest reason of an answer, in characters."""
+
+
+class Invitation(models.Model):
+    """An offer of a role in an organisation, sent to an address; its link carries the signed id."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.CASCADE, related_name="invitations", verbose_name=_("organisation")
+    )
+    address = models.EmailField(_("e-mail address"))
+    role = models.CharField(_("role"), max_length=20, choices=Role.choices, default=Role.MEMBER)
+    language = models.CharField(_("language of the mail"), max_length=2, choices=LanguageCode.choices)
+    state = models.CharField(
+        _("state"), max_length=10, choices=InvitationState.choices, default=InvitationState.SENT
+    )
+    invited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("invited by")
+    )
+    accepted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("accepted by"),
+    )
+    sent_at = models.DateTimeField(_("sent at"))
+    expires_at = models.DateTimeField(_("expires at"))
+    mailed_at = models.DateTimeField(_("mailed at"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("invitation")
+        verbose_name_plural = _("invitations")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "address"],
+                condition=models.Q(state=InvitationState.SENT),
+                name="invitation_one_open",
+            ),
+            models.CheckConstraint(
+                name="invitation_accepted_by_somebody",
+                condition=models.Q(state=InvitationState.ACCEPTED, accepted_by__isnull=False)
+                | (~models.Q(state=InvitationState.ACCEPTED) & models.Q(accepted_by__isnull=True)),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.address} · {self.organisation} · {self.get_role_display()}"
+
+    def is_open(self, now: datetime) -> bool:
+        """Whether it may still be accepted."""
+        return self.state == InvitationState.SENT and now < self.expires_at
+
+
+class JoinRequest(models.Model):
+    """An account asks to be a member of an organisation."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.CASCADE, related_name="join_requests", verbose_name=_("organisation")
+    )
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        related_name="join_requests",
+        verbose_name=_("account"),
+    )
+    message = models.TextField(_("message"), blank=True, validators=[MaxLengthValidator(WORDS_LIMIT)])
+    state = models.CharField(
+        _("state"), max_length=10, choices=JoinRequestState.choices, default=JoinRequestState.PENDING
+    )
+    reason = models.TextField(_("reason"), blank=True, validators=[MaxLengthValidator(WORDS_LIMIT)])
+    asked_at = models.DateTimeField(_("asked at"))
+    answered_at = models.DateTimeField(_("answered at"), null=True, blank=True)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("answered by"),
+    )
+
+    class Meta:
+        verbose_name = _("request to join")
+        verbose_name_plural = _("requests to join")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "user"],
+                condition=models.Q(state=JoinRequestState.PENDING),
+                name="join_request_one_pending",
+            ),
+            models.CheckConstraint(
+                name="join_request_declined_with_reason",
+                condition=~models.Q(state=JoinRequestState.DECLINED) | ~models.Q(reason=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} → {self.organisation}"

@@ -18,11 +18,15 @@ def organisation_group(organisation_id: UUID) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """An account's memberships, read once: (organisation, role) pairs, and whether it runs this node."""
+    """An account's memberships, read once: (organisation, role) pairs, and whether it runs this node.
+
+    Staff roles are among them only where the account has a second factor; ``waiting_roles`` are those without.
+    """
 
     user_id: UUID | None
     memberships: frozenset[tuple[UUID, str]]
     is_superuser: bool = False
+    waiting_roles: frozenset[str] = frozenset()
 
     @property
     def is_administrator(self) -> bool:
@@ -63,3 +67,20 @@ def can_add_person(standing: Standing, organisation_id: UUID | None) -> bool:
     """Add a person: administrators of the node, and advisers for their own organisation."""
     is_adviser = organisation_id is not None and (organisation_id, Role.ADVISER.value) in standing.memberships
     return standing.is_administrator or is_adviser
+
+
+def can_manage_members(standing: Standing, organisation_id: UUID) -> bool:
+    """See invitations and requests, answer requests: administrators of the node, advisers of the organisation."""
+    return standing.is_administrator or (organisation_id, Role.ADVISER.value) in standing.memberships
+
+
+def invitable_roles(standing: Standing, organisation_id: UUID) -> tuple[Role, ...]:
+    """Roles that ``standing`` may offer: an adviser makes members, an administrator of the node anything."""
+    if standing.is_administrator:
+        return tuple(Role)
+    return (Role.MEMBER,) if can_manage_members(standing, organisation_id) else ()
+
+
+def can_end_membership(standing: Standing, organisation_id: UUID, user_id: UUID, role: str) -> bool:
+    """End a membership: who could have given it, and everybody their own."""
+    return user_id == standing.user_id or role in invitable_roles(standing, organisation_id)

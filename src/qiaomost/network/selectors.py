@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count, Q, QuerySet
 
-from qiaomost.network.models import Membership, Organisation, Person
+from qiaomost.accounts.selectors import addresses_of, has_second_factor
+from qiaomost.network.models import (
+    STAFF_ROLES,
+    Invitation,
+    JoinRequest,
+    Membership,
+    Organisation,
+    Person,
+    Role,
+)
 from qiaomost.network.permissions import NOBODY, Standing
+from qiaomost.network.states import InvitationState, JoinRequestState
 from qiaosearch.text.names import query_keys
 
 if TYPE_CHECKING:
@@ -18,15 +29,21 @@ if TYPE_CHECKING:
 
 
 def standing_of(user: User | AnonymousUser | None) -> Standing:
-    """Read an account's memberships; one query, none for visitors.
+    """Read an account's memberships; one query, none for visitors, a second for those with a staff role.
 
-    Only memberships that are active, in organisations that are members of the network, count.
+    Only memberships that are active, in organisations that are members of the network, count. Until the
+    account has a second factor, a staff role counts as plain membership, and the rights of a superuser do not count.
     """
     if user is None or isinstance(user, AnonymousUser) or not user.is_active:
         return NOBODY
     rows = Membership.objects.filter(user=user, is_active=True, organisation__is_member=True)
     pairs = frozenset(rows.values_list("organisation_id", "role"))
-    return Standing(user_id=user.pk, memberships=pairs, is_superuser=user.is_superuser)
+    staff = frozenset(role for _, role in pairs if role in STAFF_ROLES)
+    if not (staff or user.is_superuser) or has_second_factor(user):
+        return Standing(user_id=user.pk, memberships=pairs, is_superuser=user.is_superuser)
+    waiting = staff | ({Role.ADMINISTRATOR.value} if user.is_superuser else set())
+    members = frozenset((organisation, Role.MEMBER.value) for organisation, _ in pairs)
+    return Standing(user_id=user.pk, memberships=members, waiting_roles=waiting)
 
 
 def organisations_of(standing: Standing) -> QuerySet[Organisation]:
@@ -54,3 +71,75 @@ def persons_by_name(text: str) -> QuerySet[Person]:
         .select_related("organisation")
         .prefetch_related("names", "organisation__names")
     )
+
+
+def person_of(user: User) -> Person | None:
+    """The person that the account is, with names and organisation."""
+    rows = Person.objects.filter(user=user).select_related("organisation")
+    return rows.prefetch_related("names", "organisation__names").first()
+
+
+def own_name(person: Person | None) -> dict[str, str]:
+    """How a person writes their own name, by field; nothing where there is no person yet."""
+    rows = person.names.all() if person else []
+    fields = ("language", "family", "given", "patronymic")
+    own = (row for row in rows if person and row.language == person.language)
+    return next(({name: getattr(row, name) for name in fields} for row in own), {})
+
+
+def organisation_named(organisation_id: UUID) -> Organisation | None:
+    """An organisation with its names."""
+    return Organisation.objects.filter(pk=organisation_id).prefetch_related("names").first()
+
+
+def memberships_of(user: User) -> QuerySet[Membership]:
+    """The account's active memberships, with the names of the organisations."""
+    rows = Membership.objects.filter(user=user, is_active=True).order_by("organisation_id", "role")
+    return rows.select_related("organisation").prefetch_related("organisation__names")
+
+
+def members_of(organisation: Organisation) -> QuerySet[Membership]:
+    """Active memberships of an organisation, with account and person."""
+    rows = Membership.objects.filter(organisation=organisation, is_active=True, user__is_active=True)
+    return rows.select_related("user__person").prefetch_related("user__person__names").order_by("since", "pk")
+
+
+def member_organisations(text: str) -> QuerySet[Organisation]:
+    """Member organisations whose name, in any language, contains ``text``."""
+    found = Organisation.objects.filter(is_member=True, names__name__icontains=text)
+    return found.distinct().order_by("pk").prefetch_related("names")
+
+
+def open_invitations(organisation: Organisation) -> QuerySet[Invitation]:
+    """Invitations that nobody has accepted or revoked, those that ran out among them, newest first."""
+    return Invitation.objects.filter(organisation=organisation, state=InvitationState.SENT).order_by(
+        "-sent_at"
+    )
+
+
+def invitations_for(user: User, *, now: datetime) -> QuerySet[Invitation]:
+    """Invitations that ``user`` may accept: open, not run out, for an address that is confirmed as theirs."""
+    rows = Invitation.objects.filter(
+        address__in=addresses_of(user), state=InvitationState.SENT, expires_at__gt=now
+    )
+    return rows.order_by("-sent_at").select_related("organisation").prefetch_related("organisation__names")
+
+
+def pending_requests(organisation: Organisation) -> QuerySet[JoinRequest]:
+    """Requests that wait for an answer, oldest first."""
+    rows = JoinRequest.objects.filter(organisation=organisation, state=JoinRequestState.PENDING)
+    return rows.select_related("user__person").prefetch_related("user__person__names").order_by("asked_at")
+
+
+def requests_of(user: User) -> QuerySet[JoinRequest]:
+    """What the account has asked for, newest first."""
+    rows = JoinRequest.objects.filter(user=user).order_by("-asked_at")
+    return rows.select_related("organisation").prefetch_related("organisation__names")
+
+
+def addresses_of_managers(organisation_id: UUID) -> list[tuple[str, str]]:
+    """(address, language) of those who answer requests: advisers of the organisation, else administrators."""
+    active = Membership.objects.filter(is_active=True, user__is_active=True)
+    advisers = active.filter(organisation_id=organisation_id, role=Role.ADVISER)
+    rows = advisers if advisers.exists() else active.filter(role=Role.ADMINISTRATOR)
+    return sorted(set(rows.values_list("user__email", "user__language")))

@@ -1,19 +1,15 @@
-"""Verbs of the network: who is in it, under which names, and in which role."""
+"""Organisations and persons: who is in the network, and under which names."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from datetime import datetime
-from uuid import UUID
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from qiaomost.accounts.models import User
 from qiaomost.common import audit
-from qiaomost.common.errors import Invalid, NotAllowed
+from qiaomost.common.errors import Invalid
 from qiaomost.common.languages import LanguageCode
 from qiaomost.network.drafts import OrganisationDraft, PersonDraft
 from qiaomost.network.models import (
@@ -26,6 +22,7 @@ from qiaomost.network.models import (
 )
 from qiaomost.network.permissions import can_add_person, can_administer
 from qiaomost.network.selectors import standing_of
+from qiaomost.network.services.checks import line, require, validate
 from qiaosearch.text.names import PersonalName, forms, keys
 from qiaosearch.text.normalise import clean
 from qiaosearch.types import Language
@@ -42,33 +39,33 @@ def create_organisation(*, actor: User | None, draft: OrganisationDraft, now: da
         NotAllowed: ``actor`` does not administer the node.
         Invalid: a field breaks a rule, or the source has this organisation already.
     """
-    _require(actor is None or can_administer(standing_of(actor)))
+    require(actor is None or can_administer(standing_of(actor)))
     organisation = Organisation(
         country=draft.country,
         kind=draft.kind,
-        city=_line(draft.city),
+        city=line(draft.city),
         ror=draft.ror,
         uscc=draft.uscc,
         ogrn=draft.ogrn,
         node_id=draft.node_id,
         is_member=draft.is_member,
         is_demonstration=draft.is_demonstration,
-        source=_line(draft.source),
-        source_id=_line(draft.source_id),
+        source=line(draft.source),
+        source_id=line(draft.source_id),
     )
     names = [
         OrganisationName(
             organisation=organisation,
             language=language,
-            name=_line(name),
+            name=line(name),
             about=clean(draft.about.get(language, "")).strip(),
         )
         for language, name in draft.names.items()
     ]
     if not names:
         raise Invalid(fields={"names": _("An organisation has at least one name.")})
-    _validate([organisation])
-    _validate(names, exclude={"organisation"})
+    validate([organisation])
+    validate(names, exclude={"organisation"})
     organisation.save()
     OrganisationName.objects.bulk_create(names)
     audit.record(actor, "create", organisation, now=now)
@@ -83,31 +80,57 @@ def create_person(*, actor: User | None, draft: PersonDraft, now: datetime) -> P
         NotAllowed: ``actor`` neither administers the node nor is an adviser in the person's organisation.
         Invalid: a field breaks a rule, or the source has this person already.
     """
-    _require(actor is None or can_add_person(standing_of(actor), draft.organisation_id))
+    require(actor is None or can_add_person(standing_of(actor), draft.organisation_id))
     person = Person(
         language=draft.language,
         organisation_id=draft.organisation_id,
         user_id=draft.user_id,
-        position={language: _line(words)[:200] for language, words in draft.position.items()},
+        position={language: line(words)[:200] for language, words in draft.position.items()},
         orcid=draft.orcid,
-        source=_line(draft.source),
-        source_id=_line(draft.source_id),
+        source=line(draft.source),
+        source_id=line(draft.source_id),
     )
     if set(draft.position) - set(LanguageCode.values):
         raise Invalid(fields={"position": _("A position is given by language: zh, ru or en.")})
     name = PersonName(
         person=person,
         language=draft.language,
-        family=_line(draft.family),
-        given=_line(draft.given),
-        patronymic=_line(draft.patronymic),
+        family=line(draft.family),
+        given=line(draft.given),
+        patronymic=line(draft.patronymic),
     )
-    _validate([person])
-    _validate([name], exclude={"person"})
+    validate([person])
+    validate([name], exclude={"person"})
     person.save()
     name.save()
     write_name_forms(person)
     audit.record(actor, "create", person, now=now)
+    return person
+
+
+@transaction.atomic
+def write_own_name(*, actor: User, draft: PersonDraft, now: datetime) -> Person:
+    """Write how ``actor`` is called in one language; the first time, the account becomes a person of the network.
+
+    Raises:
+        Invalid: a field breaks a rule.
+    """
+    person = Person.objects.select_for_update().filter(user=actor).first()
+    if person is None:
+        own = Membership.objects.filter(user=actor, is_active=True).order_by("since", "pk").first()
+        person = Person(user=actor, organisation_id=own.organisation_id if own else None)
+    person.language = draft.language
+    name = PersonName.objects.filter(person=person, language=draft.language).first() or PersonName(
+        person=person, language=draft.language
+    )
+    name.family, name.given, name.patronymic = line(draft.family), line(draft.given), line(draft.patronymic)
+    name.is_derived = False
+    validate([person])
+    validate([name], exclude={"person"})
+    person.save()
+    name.save()
+    write_name_forms(person)
+    audit.record(actor, "write_own_name", person, now=now)
     return person
 
 
@@ -136,49 +159,3 @@ def write_name_forms(person: Person) -> None:
     PersonNameKey.objects.bulk_create(
         PersonNameKey(person=person, key=key) for key in sorted(found_by) if len(key) <= KEY_LIMIT
     )
-
-
-@transaction.atomic
-def add_membership(
-    *, actor: User | None, user_id: UUID, organisation_id: UUID, role: str, now: datetime
-) -> Membership:
-    """Give an account a role in an organisation; one that it had, and lost, becomes active again.
-
-    Raises:
-        NotAllowed: ``actor`` does not administer the node.
-        Invalid: there is no such account, organisation or role.
-    """
-    _require(actor is None or can_administer(standing_of(actor)))
-    present = Membership.objects.select_for_update().filter(
-        user_id=user_id, organisation_id=organisation_id, role=role
-    )
-    membership = present.first() or Membership(user_id=user_id, organisation_id=organisation_id, role=role)
-    if not membership._state.adding and membership.is_active:
-        return membership
-    membership.is_active = True
-    _validate([membership])
-    membership.save()
-    audit.record(actor, "add_membership", membership, now=now, role=role)
-    return membership
-
-
-def _require(allowed: bool) -> None:
-    if not allowed:
-        raise NotAllowed
-
-
-def _line(text: str) -> str:
-    return " ".join(clean(text).split())
-
-
-def _validate(rows: Iterable[Model], exclude: set[str] | None = None) -> None:
-    """Run the rules that the models declare, constraints of uniqueness included."""
-    for row in rows:
-        try:
-            row.full_clean(exclude=exclude)
-        except ValidationError as error:
-            raise Invalid(fields=_messages(error)) from error
-
-
-def _messages(error: ValidationError) -> Mapping[str, str]:
-    return {name.strip("_"): " ".join(messages) for name, messages in error.message_dict.items()}
