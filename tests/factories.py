@@ -6,12 +6,22 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import factory
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 
 from qiaomost.accounts.models import User
 from qiaomost.catalogue.drafts import AchievementFacts, RecordDraft, TextDraft
 from qiaomost.catalogue.models import Achievement, Challenge, Expert, Record, RecordText, Review
 from qiaomost.catalogue.states import LIFETIME, RecordState, TextOrigin, TextState
-from qiaomost.network.models import Membership, Organisation, OrganisationName, Person, PersonName, Role
+from qiaomost.network.models import (
+    STAFF_ROLES,
+    Membership,
+    Organisation,
+    OrganisationName,
+    Person,
+    PersonName,
+    Role,
+)
 
 NOW = datetime(2026, 9, 1, 8, 0, tzinfo=UTC)
 """The clock of most tests."""
@@ -21,7 +31,32 @@ class UserFactory(factory.django.DjangoModelFactory[User]):
     class Meta:
         model = User
 
+        skip_postgeneration_save = True
+
     email = factory.Sequence(lambda n: f"user{n}@example.org")
+
+    @factory.post_generation
+    def password(self, create: bool, extracted: str | None, **_: Any) -> None:
+        """With a password, the account can sign in: its address is confirmed."""
+        if extracted:
+            self.set_password(extracted)
+            self.save()
+            EmailAddress.objects.create(user=self, email=self.email, verified=True, primary=True)
+
+
+class SecondFactorFactory(factory.django.DjangoModelFactory[Authenticator]):
+    """Codes from an app."""
+
+    class Meta:
+        model = Authenticator
+        django_get_or_create = ("user", "type")
+
+    user = factory.SubFactory(UserFactory)
+    type = Authenticator.Type.TOTP
+    data = factory.LazyFunction(lambda: {"secret": TOTP_SECRET})
+
+
+TOTP_SECRET = "JBSWY3DPEHPK3PXP"
 
 
 class OrganisationFactory(factory.django.DjangoModelFactory[Organisation]):
@@ -56,12 +91,20 @@ class PersonFactory(factory.django.DjangoModelFactory[Person]):
 
 
 class MembershipFactory(factory.django.DjangoModelFactory[Membership]):
+    """A membership in force: whoever has a staff role has a second factor, unless ``second_factor=False``."""
+
     class Meta:
         model = Membership
+        skip_postgeneration_save = True
 
     user = factory.SubFactory(UserFactory)
     organisation = factory.SubFactory(OrganisationFactory)
     role = Role.MEMBER
+
+    @factory.post_generation
+    def second_factor(self, create: bool, extracted: bool | None, **_: Any) -> None:
+        if self.role in STAFF_ROLES and extracted is not False:
+            SecondFactorFactory(user=self.user)
 
 
 class RecordFactory(factory.django.DjangoModelFactory[Record]):

@@ -8,7 +8,13 @@ from django.urls import reverse
 from qiaomost.catalogue.models import Record
 from qiaomost.common.models import AuditEntry, OutboxEntry
 from qiaomost.network.models import Membership, Person
-from tests.factories import NOW, MembershipFactory, PersonFactory, RecordFactory, UserFactory
+from tests.factories import (
+    NOW,
+    MembershipFactory,
+    PersonFactory,
+    RecordFactory,
+    SecondFactorFactory,
+)
 from tests.qiaomost.catalogue.snapshots import verbs
 
 pytestmark = pytest.mark.django_db
@@ -18,7 +24,7 @@ OURS = [model for model in admin.site._registry if model.__module__.startswith("
 
 @pytest.fixture
 def administrator(client: Client) -> Client:
-    client.force_login(UserFactory(is_staff=True, is_superuser=True))
+    client.force_login(SecondFactorFactory(user__is_staff=True, user__is_superuser=True).user)
     return client
 
 

@@ -21,7 +21,13 @@ from qiaomost.catalogue.states import RecordState
 from qiaomost.common.errors import NotFound
 from qiaomost.network.permissions import NOBODY, Standing
 from qiaomost.network.selectors import standing_of
-from tests.factories import NOW, MembershipFactory, RecordFactory, RecordTextFactory, UserFactory
+from tests.factories import (
+    NOW,
+    MembershipFactory,
+    RecordFactory,
+    RecordTextFactory,
+    SecondFactorFactory,
+)
 from tests.qiaomost.conftest import People
 
 LEVELS = ("public", "members", "room")
@@ -39,7 +45,7 @@ ROLES = (
 
 def _standing(people: People, role: str) -> Standing:
     if role == "superuser":
-        return standing_of(UserFactory(is_superuser=True))
+        return standing_of(SecondFactorFactory(user__is_superuser=True).user)
     return NOBODY if role == "visitor" else standing_of(getattr(people, role))
 
 

@@ -11,7 +11,7 @@ from qiaomost.network.drafts import OrganisationDraft, PersonDraft
 from qiaomost.network.models import Membership, Organisation, Person, PersonName
 from qiaomost.network.selectors import persons_by_name, standing_of
 from qiaomost.network.services import add_membership, create_organisation, create_person
-from tests.factories import NOW, OrganisationFactory, UserFactory
+from tests.factories import NOW, OrganisationFactory, SecondFactorFactory, UserFactory
 from tests.qiaomost.conftest import People
 
 pytestmark = pytest.mark.django_db
@@ -170,7 +170,7 @@ def test_an_adviser_adds_persons_to_the_own_organisation_only(people: People):
 
 
 def test_membership_is_added_once_and_comes_back_after_it_ended():
-    user, organisation = UserFactory(), OrganisationFactory()
+    user, organisation = SecondFactorFactory().user, OrganisationFactory()
     given = {"user_id": user.pk, "organisation_id": organisation.pk, "role": "reviewer", "now": NOW}
     first = add_membership(actor=None, **given)
     assert add_membership(actor=None, **given) == first
