@@ -313,9 +313,12 @@ def test_command_ends_without_a_traceback(raised: BaseException, status: int, me
 def test_interrupted_process_ends_with_130(tmp_path: Path) -> None:
     fifo = tmp_path / "documents.jsonl"
     os.mkfifo(fifo)
-    command = [sys.executable, "-c", "from qiaosearch.cli import main; main()", "match", "--kind", "expert"]
+    heeding = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"  # a background job ignores it
+    program = f"{heeding}; from qiaosearch.cli import main; main()"
     process = subprocess.Popen(
-        [*command, "--file", str(fifo), "--index", "x"], stderr=subprocess.PIPE, text=True
+        [sys.executable, "-c", program, "match", "--kind", "expert", "--file", str(fifo), "--index", "x"],
+        stderr=subprocess.PIPE,
+        text=True,
     )
     writer = _opened_once_read(fifo, process)
     process.send_signal(signal.SIGINT)
