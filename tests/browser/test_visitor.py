@@ -98,9 +98,9 @@ def test_filters_are_set_and_undone(visitor: Visitor):
     visitor.go("/")
     filters = visitor.page.get_by_role("complementary", name="Filters")
     filters.get_by_role("link", name="Expert").click()
-    assert visitor.page.locator(".cards > li").count() == 1
+    expect(visitor.page.locator(".cards > li")).to_have_count(1)
     visitor.page.get_by_role("link", name=re.compile("Remove the filter: Expert")).click()
-    assert visitor.page.locator(".cards > li").count() == 3
+    expect(visitor.page.locator(".cards > li")).to_have_count(3)
     assert visitor.complaints == []
 
 
