@@ -71,7 +71,8 @@ class Visitor:
         complain = self.complaints.append
         self.page.set_default_timeout(15_000)
         self.page.on("pageerror", lambda error: complain(str(error)))
-        self.page.on("requestfailed", lambda failed: complain(failed.url))
+        # what a click cuts off while the page before it still loads is no fault
+        self.page.on("requestfailed", lambda one: one.failure != "net::ERR_ABORTED" and complain(one.url))
         self.page.on("console", lambda said: said.type in {"error", "warning"} and complain(said.text))
 
     def go(self, path: str) -> None:
