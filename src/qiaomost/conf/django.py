@@ -31,8 +31,11 @@ INSTALLED_APPS = [
     "qiaomost.common",
     "qiaomost.accounts",
     "qiaomost.network",
+    "qiaomost.translation",
     "qiaomost.catalogue",
+    "qiaomost.compliance",
     "qiaomost.discovery",
+    "qiaomost.partnering",
     "qiaomost.web",
     # after ours, so that our templates and words come first
     "allauth",

@@ -7,6 +7,9 @@ urlpatterns = [
     path("", include("qiaomost.web.urls")),
     path("", include("qiaomost.accounts.urls")),
     path("", include("qiaomost.network.urls")),
+    path("", include("qiaomost.translation.urls")),
+    path("", include("qiaomost.compliance.urls")),
+    path("", include("qiaomost.partnering.urls")),
     path("admin/", admin.site.urls),
     path("api/v1/", api.urls),
 ]
