@@ -1,9 +1,9 @@
 from django.urls import include, path
 
-from qiaomost.web import views
+from qiaomost.web.views import records, search
 
 urlpatterns = [
-    path("", views.search, name="search"),
+    path("", search.search, name="search"),
     path("", include("qiaomost.web.writing.urls")),
-    path("records/<uuid:record_id>/", views.record, name="record"),
+    path("records/<uuid:record_id>/", records.record, name="record"),
 ]

@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from qiaomost.common.errors import Conflict, Invalid, NotAllowed, NotFound, TransitionRefused
 from qiaomost.discovery import engine
-from qiaomost.web import views
+from qiaomost.web.views import records
 from qiaosearch.searching import Collection
 
 pytestmark = pytest.mark.django_db
@@ -120,7 +120,7 @@ def test_refusal_is_a_page_with_a_way_on(
     def refuse(*_: object) -> None:
         raise error
 
-    monkeypatch.setattr(views, "record_for", refuse)
+    monkeypatch.setattr(records, "record_for", refuse)
     client.raise_request_exception = False
     for language, said in words.items():
         answer = client.get(f"/records/{UUID(int=1)}/", headers={"accept-language": language})
