@@ -206,6 +206,7 @@ class Role(models.TextChoices):
     MEMBER = "member", _("Member")
     ADVISER = "adviser", _("Adviser")
     REVIEWER = "reviewer", _("Reviewer")
+    COMPLIANCE_OFFICER = "compliance_officer", _("Compliance officer")
     ORGANISER = "organiser", _("Forum organiser")
     PROGRAMME_MANAGER = "programme_manager", _("Programme manager")
     ADMINISTRATOR = "administrator", _("Node administrator")

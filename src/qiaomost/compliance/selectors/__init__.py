@@ -1,0 +1,1 @@
+"""What pages, commands and other apps ask of compliance: a module for each part."""

@@ -1,0 +1,1 @@
+"""Verbs of compliance. Each is one transaction: permission, transition, write, audit, outbox."""

@@ -1,0 +1,1 @@
+"""The states of what compliance keeps, as data: a module each."""
