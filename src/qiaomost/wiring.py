@@ -5,6 +5,8 @@ from __future__ import annotations
 from qiaomost.common.outbox import Handler
 from qiaomost.discovery import handlers as discovery
 from qiaomost.network import handlers as network
+from qiaomost.partnering import handlers as partnering
+from qiaomost.partnering.events import Topic as CaseTopic
 
 HANDLERS: dict[str, tuple[Handler, ...]] = {
     "catalogue.record_published": (discovery.on_record_changed,),
@@ -13,6 +15,8 @@ HANDLERS: dict[str, tuple[Handler, ...]] = {
     "network.invitation_sent": (network.on_invitation_sent,),
     "network.join_requested": (network.on_join_requested,),
     "network.join_request_answered": (network.on_join_request_answered,),
+    # every event of a case reaches its people: partnering.events says whom
+    **dict.fromkeys(map(str, CaseTopic), (partnering.on_case_event,)),
     # Nobody reacts to these yet; the people concerned read them from their queues.
     "network.invitation_accepted": (),
     "catalogue.record_submitted": (),

@@ -18,6 +18,7 @@ from django.utils import timezone
 from qiaomost.catalogue import services as catalogue
 from qiaomost.common import outbox
 from qiaomost.discovery import services as discovery
+from qiaomost.partnering import services as partnering
 from qiaomost.wiring import HANDLERS
 
 IDLE_S = 0.15
@@ -89,6 +90,8 @@ def housekeeping() -> None:
     catalogue.expire_due(now=now)
     catalogue.expiry_notices_due(now=now)
     catalogue.sweep_files(now=now)
+    partnering.cover_leaves(now=now)
+    partnering.remind_or_lapse_due(now=now)
     outbox.sweep(now=now)
 
 

@@ -1,0 +1,120 @@
+"""What happens in a case, as its people read it: the sentence, and who is told."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+
+from qiaomost.common.errors import Message
+from qiaomost.partnering.states import ADVISERS, SIDES, CaseRole
+
+EVERYBODY = ADVISERS | SIDES
+R = CaseRole
+
+
+class Topic(enum.StrEnum):
+    """Topics of the outbox; payloads have ``event_id``."""
+
+    INTEREST_STARTED = "partnering.interest_started"
+    INTEREST_SUBMITTED = "partnering.interest_submitted"
+    INTEREST_SENT_BACK = "partnering.interest_sent_back"
+    INTEREST_SCREENED = "partnering.interest_screened"
+    INTEREST_FORWARDED = "partnering.interest_forwarded"
+    INTEREST_DELIVERED = "partnering.interest_delivered"
+    INTEREST_ANSWERED_TENTATIVELY = "partnering.interest_answered_tentatively"
+    INTEREST_ACCEPTED = "partnering.interest_accepted"
+    INTEREST_DECLINED = "partnering.interest_declined"
+    INTEREST_WITHDRAWN = "partnering.interest_withdrawn"
+    INTEREST_LAPSED = "partnering.interest_lapsed"
+    INTRODUCTION_CONFIRMED = "partnering.introduction_confirmed"
+    PARTIES_INTRODUCED = "partnering.parties_introduced"
+    NDA_OPENED = "partnering.nda_opened"
+    ROOM_OPENED = "partnering.room_opened"
+    COOPERATION_PARKED = "partnering.cooperation_parked"
+    COOPERATION_RESUMED = "partnering.cooperation_resumed"
+    COOPERATION_CLOSED = "partnering.cooperation_closed"
+    COOPERATION_REOPENED = "partnering.cooperation_reopened"
+    AGREEMENT_SIGNED = "partnering.agreement_signed"
+    COOPERATION_STARTED = "partnering.cooperation_started"
+    COOPERATION_COMPLETED = "partnering.cooperation_completed"
+    OUTCOME_CLAIMED = "partnering.outcome_claimed"
+    OUTCOME_DISPUTED = "partnering.outcome_disputed"
+    OUTCOME_CONFIRMED = "partnering.outcome_confirmed"
+    TURN_REMINDED = "partnering.turn_reminded"
+    CASE_HANDED_OVER = "partnering.case_handed_over"
+    PARTICIPANT_ADDED = "partnering.participant_added"
+
+
+VERB_TOPICS: Mapping[str, Topic] = {
+    "submit": Topic.INTEREST_SUBMITTED,
+    "send_back": Topic.INTEREST_SENT_BACK,
+    "screen": Topic.INTEREST_SCREENED,
+    "forward": Topic.INTEREST_FORWARDED,
+    "deliver": Topic.INTEREST_DELIVERED,
+    "answer_tentatively": Topic.INTEREST_ANSWERED_TENTATIVELY,
+    "accept": Topic.INTEREST_ACCEPTED,
+    "decline": Topic.INTEREST_DECLINED,
+    "withdraw": Topic.INTEREST_WITHDRAWN,
+    "lapse": Topic.INTEREST_LAPSED,
+    "open_nda": Topic.NDA_OPENED,
+    "open_room": Topic.ROOM_OPENED,
+    "park": Topic.COOPERATION_PARKED,
+    "resume": Topic.COOPERATION_RESUMED,
+    "close": Topic.COOPERATION_CLOSED,
+    "reopen": Topic.COOPERATION_REOPENED,
+    "agree": Topic.AGREEMENT_SIGNED,
+    "start": Topic.COOPERATION_STARTED,
+    "complete": Topic.COOPERATION_COMPLETED,
+    "claim_outcome": Topic.OUTCOME_CLAIMED,
+    "dispute_outcome": Topic.OUTCOME_DISPUTED,
+    "confirm_outcome": Topic.OUTCOME_CONFIRMED,
+}
+"""Verb of a transition → the topic that tells it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """The sentence of an event, and the roles that get a notice of it (never whoever did it)."""
+
+    said: Message
+    told: frozenset[CaseRole] = frozenset()
+
+
+TELLINGS: Mapping[Topic, Telling] = {
+    Topic.INTEREST_STARTED: Telling(_("Expression of interest begun")),
+    Topic.INTEREST_SUBMITTED: Telling(_("Expression of interest submitted"), frozenset({R.SENDER_ADVISER})),
+    Topic.INTEREST_SENT_BACK: Telling(_("Sent back for completion"), frozenset({R.SENDER})),
+    Topic.INTEREST_SCREENED: Telling(_("Screened by the interested side’s adviser")),
+    Topic.INTEREST_FORWARDED: Telling(
+        _("Forwarded to the owner’s adviser"), frozenset({R.SENDER, R.OWNER_ADVISER})
+    ),
+    Topic.INTEREST_DELIVERED: Telling(
+        _("Delivered to the owner"), frozenset({R.SENDER, R.SENDER_ADVISER, R.OWNER})
+    ),
+    Topic.INTEREST_ANSWERED_TENTATIVELY: Telling(_("Answered tentatively"), EVERYBODY),
+    Topic.INTEREST_ACCEPTED: Telling(_("Interest accepted"), EVERYBODY),
+    Topic.INTEREST_DECLINED: Telling(_("Interest declined"), EVERYBODY),
+    Topic.INTEREST_WITHDRAWN: Telling(_("Interest withdrawn"), EVERYBODY),
+    Topic.INTEREST_LAPSED: Telling(_("Lapsed without an answer"), EVERYBODY),
+    Topic.INTRODUCTION_CONFIRMED: Telling(_("An adviser confirmed the introduction"), ADVISERS),
+    Topic.PARTIES_INTRODUCED: Telling(_("The parties are introduced to each other"), EVERYBODY),
+    Topic.NDA_OPENED: Telling(_("NDA ready for signature"), EVERYBODY),
+    Topic.ROOM_OPENED: Telling(_("The room is open"), EVERYBODY),
+    Topic.COOPERATION_PARKED: Telling(_("Parked until a date"), EVERYBODY),
+    Topic.COOPERATION_RESUMED: Telling(_("Negotiation resumed"), EVERYBODY),
+    Topic.COOPERATION_CLOSED: Telling(_("Closed without agreement"), EVERYBODY),
+    Topic.COOPERATION_REOPENED: Telling(_("Case reopened"), EVERYBODY),
+    Topic.AGREEMENT_SIGNED: Telling(_("Agreement signed by both sides"), EVERYBODY),
+    Topic.COOPERATION_STARTED: Telling(_("Agreement in force, work begins"), EVERYBODY),
+    Topic.COOPERATION_COMPLETED: Telling(_("Work completed"), EVERYBODY),
+    Topic.OUTCOME_CLAIMED: Telling(_("Outcome claimed"), EVERYBODY),
+    Topic.OUTCOME_DISPUTED: Telling(_("Outcome disputed"), EVERYBODY),
+    Topic.OUTCOME_CONFIRMED: Telling(_("Outcome confirmed by both sides"), EVERYBODY),
+    Topic.TURN_REMINDED: Telling(_("Reminder: an answer is due"), EVERYBODY),
+    Topic.CASE_HANDED_OVER: Telling(_("Handed over to another adviser"), ADVISERS),
+    Topic.PARTICIPANT_ADDED: Telling(_("A participant joined"), EVERYBODY),
+}
+"""Topic → what is said and who is told. A test holds it together with ``Topic``."""

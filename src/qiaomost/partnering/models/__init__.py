@@ -1,0 +1,16 @@
+"""Partnering: the case that two advisers carry from an expression of interest to an outcome."""
+
+from qiaomost.partnering.models.advisers import AdviserNote, AdviserProfile, HandOver
+from qiaomost.partnering.models.cases import Case, CaseEvent, Cooperation, Interest, Notice, Participant
+
+__all__ = [
+    "AdviserNote",
+    "AdviserProfile",
+    "Case",
+    "CaseEvent",
+    "Cooperation",
+    "HandOver",
+    "Interest",
+    "Notice",
+    "Participant",
+]

@@ -1,0 +1,1 @@
+"""What pages, handlers and other apps ask of partnering."""

@@ -1,0 +1,114 @@
+"""Cases for their people: one, a list, a desk, a board."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+
+from qiaomost.common.errors import NotFound
+from qiaomost.network.models import Role
+from qiaomost.network.permissions import Standing
+from qiaomost.partnering.models import AdviserNote, Case, CaseEvent, Notice, Participant
+from qiaomost.partnering.permissions import can_see, roles_in
+from qiaomost.partnering.states import Stage
+
+LISTED = (
+    "participants",
+    "sender_organisation__names",
+    "owner_organisation__names",
+    "record__texts",
+)
+
+
+def cases_of(standing: Standing) -> QuerySet[Case]:
+    """The cases in which ``standing`` has a seat, with what a list shows of them; the node's are not among them."""
+    if standing.user_id is None:
+        return Case.objects.none()
+    me = standing.user_id
+    seats = Q(Exists(Participant.objects.filter(case=OuterRef("pk"), user_id=me)))
+    if standing.has_role(Role.ADVISER):
+        seats |= Q(sender_adviser_id=me) | Q(owner_adviser_id=me)
+    return _listed(Case.objects.filter(seats))
+
+
+def desk_of(standing: Standing) -> QuerySet[Case]:
+    """Open cases that ``standing`` advises, what is due first on top; an administrator sees those of everybody."""
+    me = standing.user_id
+    rows = Case.objects.filter(closed_at__isnull=True, sender_adviser__isnull=False)
+    if not standing.is_administrator:
+        mine = Q(sender_adviser_id=me) | Q(owner_adviser_id=me)
+        rows = rows.filter(mine) if standing.has_role(Role.ADVISER) else rows.none()
+    return _listed(rows).order_by(F("due_on").asc(nulls_last=True), "pk")
+
+
+def late(cases: QuerySet[Case], *, day: date) -> QuerySet[Case]:
+    """Those that somebody lets wait: past their day, or reminded already."""
+    return cases.filter(Q(due_on__lt=day) | Q(reminded_on__isnull=False))
+
+
+def case_for(standing: Standing, case_id: UUID) -> Case:
+    """Read one case with all that its page shows.
+
+    Raises:
+        NotFound: there is none, or ``standing`` has no part in it.
+    """
+    rows = _listed(Case.objects.filter(pk=case_id)).select_related(
+        "interest", "cooperation", "sender_adviser__person", "owner_adviser__person"
+    )
+    people = (
+        "participants__user__person__names",
+        "sender_adviser__person__names",
+        "owner_adviser__person__names",
+    )
+    case = rows.prefetch_related(*people).first()
+    if case is None or not can_see(roles_in(standing, case)):
+        raise NotFound
+    return case
+
+
+def events_of(case: Case) -> QuerySet[CaseEvent]:
+    """The steps of a case in their order, with who took them."""
+    return (
+        CaseEvent.objects.filter(case=case)
+        .select_related("actor__person")
+        .prefetch_related("actor__person__names")
+        .order_by("pk")
+    )
+
+
+def notes_of(case: Case) -> QuerySet[AdviserNote]:
+    """What the advisers noted; for those alone for whom ``can_read_notes`` holds."""
+    return (
+        AdviserNote.objects.filter(case=case)
+        .select_related("author__person")
+        .prefetch_related("author__person__names")
+    )
+
+
+def open_case_about(record_id: UUID, standing: Standing) -> Case | None:
+    """The open case that ``standing`` has about a record, if any."""
+    return cases_of(standing).filter(record_id=record_id, closed_at__isnull=True).first()
+
+
+def stage_counts(cases: QuerySet[Case]) -> dict[Stage, int]:
+    """Column of the board → how many cases stand there."""
+    rows = cases.order_by().values_list("stage").annotate(count=Count("pk"))
+    counted = dict(rows)
+    return {stage: counted.get(stage, 0) for stage in Stage}
+
+
+def unread_notices(standing: Standing) -> QuerySet[Notice]:
+    """What an account has been told of and not read, newest first."""
+    if standing.user_id is None:
+        return Notice.objects.none()
+    rows = Notice.objects.filter(user_id=standing.user_id, read_at__isnull=True)
+    return rows.select_related("event__case").order_by("-pk")
+
+
+def _listed(cases: QuerySet[Case]) -> QuerySet[Case]:
+    joined = cases.select_related(
+        "interest", "cooperation", "record__challenge", "sender_organisation", "owner_organisation"
+    )
+    return joined.prefetch_related(*LISTED)

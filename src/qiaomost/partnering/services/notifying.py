@@ -1,0 +1,70 @@
+"""Notices: every event reaches those whom its table names, once, on their page and by mail."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from qiaomost.accounts.models import User
+from qiaomost.network.models import Membership, Role
+from qiaomost.partnering.events import TELLINGS, Topic
+from qiaomost.partnering.models import Case, CaseEvent, Notice
+from qiaomost.partnering.states import HOLDERS, CaseRole, Turn
+
+
+@transaction.atomic
+def prepare_notices(event: CaseEvent) -> list[Notice]:
+    """Write a notice for each account that an event concerns, but for whoever caused it; twice changes nothing."""
+    people = _told(event) - {event.actor_id}
+    Notice.objects.bulk_create(
+        [Notice(event=event, user_id=user_id) for user_id in sorted(people, key=str)], ignore_conflicts=True
+    )
+    return list(Notice.objects.filter(event=event, mail_claimed_at__isnull=True).select_related("user"))
+
+
+def claim_mail(notice: Notice, *, now: datetime) -> bool:
+    """Take the right to send a notice's mail: of two workers one gets it, and one that died never sends twice."""
+    return bool(Notice.objects.filter(pk=notice.pk, mail_claimed_at__isnull=True).update(mail_claimed_at=now))
+
+
+def mark_mailed(notice: Notice, *, now: datetime) -> None:
+    """Note that the mail server took it."""
+    Notice.objects.filter(pk=notice.pk).update(mailed_at=now)
+
+
+def release_mail(notice: Notice) -> None:
+    """Give the right back after a mail server's refusal, so that the next attempt sends it."""
+    Notice.objects.filter(pk=notice.pk, mailed_at__isnull=True).update(mail_claimed_at=None)
+
+
+@transaction.atomic
+def read_notices(*, actor: User, case_id: UUID, now: datetime) -> int:
+    """Mark what ``actor`` was told of a case as read; returns how many notices."""
+    mine = Notice.objects.filter(user=actor, event__case_id=case_id, read_at__isnull=True)
+    return mine.update(read_at=now)
+
+
+def _told(event: CaseEvent) -> set[UUID]:
+    case, topic = event.case, Topic(event.topic)
+    roles = TELLINGS[topic].told
+    if topic == Topic.TURN_REMINDED:
+        roles = HOLDERS[Turn(case.turn)]
+    people: set[UUID | None] = {one.user_id for one in case.participants.all() if CaseRole(one.side) in roles}
+    if CaseRole.SENDER_ADVISER in roles:
+        people.add(case.sender_adviser_id)
+    if CaseRole.OWNER_ADVISER in roles:
+        people.add(case.owner_adviser_id)
+    if topic == Topic.TURN_REMINDED:
+        people.update(_administrators(case))
+    return {user_id for user_id in people if user_id is not None}
+
+
+def _administrators(case: Case) -> Iterable[UUID]:
+    """Who hears of what an adviser lets lie."""
+    if case.turn not in {Turn.SENDER_ADVISER, Turn.OWNER_ADVISER, Turn.ADVISERS}:
+        return ()
+    rows = Membership.objects.filter(role=Role.ADMINISTRATOR, is_active=True, user__is_active=True)
+    return rows.values_list("user_id", flat=True)
