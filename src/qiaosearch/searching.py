@@ -44,6 +44,8 @@ DEPTH = 200
 
 Vector = npt.NDArray[np.float32]
 Progress = Callable[[int], None]
+Arrange = Callable[[Sequence[str]], Sequence[str]]
+"""Puts the ids that were found, best first, into another order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,10 +181,12 @@ class Collection:
         limit: int = 20,
         offset: int = 0,
         reader: Language | None = None,
+        arrange: Arrange | None = None,
     ) -> SearchResult:
         """Find documents for ``query``; an empty query lists what the filter leaves, newest first.
 
-        ``reader`` is the language in which passages are shown where a document has a text in it.
+        ``reader`` is the language in which passages are shown where a document has a text in it; ``arrange`` gives
+        what was found another order before a page of it is cut.
 
         Raises:
             EmptyQuery: nothing in the query can be searched for (only emoji or marks, say).
@@ -190,11 +194,13 @@ class Collection:
         """
         query, restriction = clean(query).strip(), filter or Filter()
         if not query:
-            return self._browse(restriction, limit, offset, reader)
+            return self._browse(restriction, limit, offset, reader, arrange)
         language = detect(query)
         prepared = self.prepare_query(query, restriction, mode)
         found, ranking, documents = self.rank(prepared, language)
-        page = ranking[offset : offset + limit]
+        scores = dict(ranking)
+        ordered = arrange(list(scores)) if arrange else list(scores)
+        page = [(document_id, scores[document_id]) for document_id in ordered[offset : offset + limit]]
         hits = self._hits(page, documents, found, prepared, reader)
         return SearchResult(query, language, len(ranking), hits, facets(documents.values()))
 
@@ -239,15 +245,16 @@ class Collection:
         weight = self.rule.weight_for(query.terms)
         return found, fusion.seated(dense, lexical, weight=weight, group_of=spoken.get), documents
 
-    def _browse(self, restriction: Filter, limit: int, offset: int, reader: Language | None) -> SearchResult:
+    def _browse(
+        self, restriction: Filter, limit: int, offset: int, reader: Language | None, arrange: Arrange | None
+    ) -> SearchResult:
         ids = self.index.ids(restriction)
-        shown = ids[offset : offset + limit]
-        documents = self.index.documents(ids[:DEPTH] + shown, restriction.groups)
+        shown = (arrange(ids) if arrange else ids)[offset : offset + limit]
+        documents = self.index.documents(shown, restriction.groups)
         page = [(document_id, 0.0) for document_id in shown]
         empty = IndexQuery((), None, restriction)
         hits = self._hits(page, documents, IndexResult((), ()), empty, reader)
-        newest = (documents[document_id] for document_id in ids[:DEPTH] if document_id in documents)
-        return SearchResult("", None, len(ids), hits, facets(newest))
+        return SearchResult("", None, len(ids), hits, _by_count(self.index.facets(restriction)))
 
     def _hits(
         self,
@@ -339,13 +346,18 @@ def facets(documents: Iterable[Document]) -> dict[str, dict[str, int]]:
     }
     for document in documents:
         counts["kind"][document.kind] += 1
-        counts["country"][document.country] += 1
+        if document.country:
+            counts["country"][document.country] += 1
         counts["language"].update(text.language.value for text in document.texts)
         counts["subject"].update(
             {level for code in document.subjects for level in (code, code.split(".")[0])}
         )
         if document.readiness is not None:
             counts["readiness"][str(document.readiness)] += 1
+    return _by_count(counts)
+
+
+def _by_count(counts: Mapping[str, Mapping[str, int]]) -> dict[str, dict[str, int]]:
     return {
         name: dict(sorted(counter.items(), key=lambda pair: (-pair[1], pair[0])))
         for name, counter in counts.items()

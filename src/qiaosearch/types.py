@@ -274,6 +274,10 @@ class Index(Protocol):
         """How many documents there are, under a filter if given."""
         ...
 
+    def facets(self, filter: Filter) -> dict[str, dict[str, int]]:
+        """Facet → value → how many documents under the filter have it (see ``SearchResult``), in no order."""
+        ...
+
     def close(self) -> None: ...
 
 

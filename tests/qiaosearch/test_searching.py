@@ -187,6 +187,16 @@ def test_facets_count_all_candidates_with_upper_subjects(collection: Collection)
     }
 
 
+@pytest.mark.parametrize("query", ["", "concrete soy"])
+def test_what_is_found_is_arranged_before_a_page_is_cut(collection: Collection, query: str) -> None:
+    named = collection.search(query)
+    arranged = collection.search(query, limit=1, offset=1, arrange=sorted)
+    assert ids(arranged) == sorted(ids(named))[1:2]
+    assert (arranged.total, arranged.facets) == (named.total, named.facets)
+    scores = {hit.document.id: hit.score for hit in named.hits}
+    assert {hit.document.id: hit.score for hit in arranged.hits} == {ids(arranged)[0]: scores[ids(arranged)[0]]}
+
+
 def test_filter_restricts_hits_total_and_facets(collection: Collection) -> None:
     result = collection.search("cold soy", filter=Filter(kinds=frozenset({"challenge"})))
     assert (ids(result), result.total, result.facets["kind"]) == (["soy"], 1, {"challenge": 1})

@@ -182,6 +182,22 @@ class IndexContract:
         three.upsert([made("hidden", groups=frozenset({"room:7"}))])
         assert (three.count(), three.count(Filter())) == (4, 3)
 
+    def test_facets_count_the_documents_under_the_filter(self, three: Index) -> None:
+        three.delete(["b"])
+        hidden = with_text(made("hidden", "тема", subjects=("9.1",)), Language.EN, "secret", unit(1))
+        three.upsert([with_section(hidden, "problem", "секрет", unit(1), frozenset({"room:7"}))])
+        assert three.facets(Filter()) == {
+            "kind": {"achievement": 3},
+            "country": {"cn": 1, "ru": 1},
+            "language": {"ru": 2, "zh": 1, "en": 1},
+            "subject": {"2": 1, "2.5": 1, "9": 1, "9.1": 1},
+            "readiness": {"4": 1},
+        }
+        assert three.facets(Filter(languages=frozenset({Language.EN})))["language"] == {"ru": 1, "en": 1}
+        assert three.facets(Filter(kinds=frozenset({"expert"}))) == dict.fromkeys(
+            ("kind", "country", "language", "subject", "readiness"), {}
+        )
+
     # ---- visibility
 
     @pytest.mark.parametrize(
@@ -215,6 +231,7 @@ class IndexContract:
 
         assert sorted(index.ids(chosen)) == sorted(sees)
         assert index.count(chosen) == len(sees)
+        assert index.facets(chosen)["kind"] == ({"achievement": len(sees)} if sees else {})
         documents = index.documents(names, reader)
         assert {
             name: [section.name for text in document.texts for section in text.sections]

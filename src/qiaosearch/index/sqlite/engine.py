@@ -15,6 +15,7 @@ import numpy as np
 from qiaosearch.errors import IndexMissing, SearchIndexError
 from qiaosearch.index.sqlite import reading, schema, store
 from qiaosearch.index.sqlite.connection import Connections
+from qiaosearch.index.sqlite.counting import facet_counts
 from qiaosearch.index.sqlite.dense import DenseSettings, exact_scores, nearest
 from qiaosearch.index.sqlite.filtering import document_mask, matching_documents, passage_mask
 from qiaosearch.index.sqlite.lexical import lexical_scores
@@ -150,6 +151,10 @@ class SqliteIndex:
             if filter is None:
                 return int(view.alive.sum())
             return int(matching_documents(db, view, filter).sum())
+
+    def facets(self, filter: Filter) -> dict[str, dict[str, int]]:
+        with self._viewing() as (db, view, _):
+            return facet_counts(db, view, filter)
 
     def close(self) -> None:
         self._connections.close()
