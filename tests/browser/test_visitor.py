@@ -68,8 +68,8 @@ def test_visitor_searches_and_reads_why_a_record_fits(
     query: str, title: str, why: str, quoted: str, visitor: Visitor
 ):
     visitor.go("/")
-    visitor.page.get_by_role("searchbox").fill(query)
-    visitor.page.get_by_role("searchbox").press("Enter")
+    visitor.page.get_by_role("combobox").fill(query)
+    visitor.page.get_by_role("combobox").press("Enter")
     visitor.page.get_by_role("link", name=title, exact=True).click()
     expect(visitor.page.locator("h1")).to_have_text(title)
     reasons = visitor.page.locator("details.reasons").first
@@ -81,11 +81,11 @@ def test_visitor_searches_and_reads_why_a_record_fits(
 
 
 def test_language_is_switched_in_place_and_remembered(visitor: Visitor):
-    visitor.go("/?q=frost+heave&kind=challenge")
+    visitor.go("/search/?q=frost+heave&kind=challenge")
     visitor.page.get_by_role("button", name="Русский").click()
-    assert visitor.page.url.endswith("/?q=frost+heave&kind=challenge")
+    assert visitor.page.url.endswith("/search/?q=frost+heave&kind=challenge")
     expect(visitor.page.locator("html")).to_have_attribute("lang", "ru")
-    assert visitor.page.get_by_role("searchbox").input_value() == "frost heave"
+    assert visitor.page.get_by_role("combobox").input_value() == "frost heave"
     expect(visitor.page.get_by_role("link", name="Морозное пучение пути")).to_be_visible()
     visitor.page.get_by_role("link", name="Морозное пучение пути").click()
     expect(visitor.page.locator("h1")).to_have_text("Морозное пучение пути")
@@ -95,7 +95,7 @@ def test_language_is_switched_in_place_and_remembered(visitor: Visitor):
 
 
 def test_filters_are_set_and_undone(visitor: Visitor):
-    visitor.go("/")
+    visitor.go("/search/")
     filters = visitor.page.get_by_role("complementary", name="Filters")
     filters.get_by_role("link", name="Expert").click()
     expect(visitor.page.locator(".cards > li")).to_have_count(1)
@@ -112,7 +112,7 @@ def test_record_is_read_in_another_language_than_the_site(visitor: Visitor, cata
     assert visitor.complaints == []
 
 
-@pytest.mark.parametrize("path", ["/", "/?q=frost+heave", "/records/{}/", "/nothing/"])
+@pytest.mark.parametrize("path", ["/", "/search/?q=frost+heave", "/records/{}/", "/nothing/"])
 @pytest.mark.parametrize("visit", [{"locale": "ru-RU", "viewport": PHONE}], indirect=True)
 def test_nothing_sticks_out_of_a_narrow_screen(path: str, visitor: Visitor, catalogue: Record):
     visitor.go(path.format(catalogue.pk))

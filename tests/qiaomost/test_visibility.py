@@ -123,7 +123,7 @@ def _command(scene: Scene, reader: str, command: object, *arguments: str) -> str
 def searched(scene: Scene, reader: str) -> Iterator[str]:
     client = _client(scene, reader)
     for query in ("", TOPIC):
-        yield client.get("/", {"q": query}).content.decode()
+        yield client.get("/search/", {"q": query}).content.decode()
         yield client.get("/api/v1/search", {"q": query}).content.decode()
         yield client.get("/api/v1/search", {"q": query, "kind": "achievement"}).content.decode()
     yield _command(scene, reader, search_command, TOPIC)

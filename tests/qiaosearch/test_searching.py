@@ -194,7 +194,9 @@ def test_what_is_found_is_arranged_before_a_page_is_cut(collection: Collection, 
     assert ids(arranged) == sorted(ids(named))[1:2]
     assert (arranged.total, arranged.facets) == (named.total, named.facets)
     scores = {hit.document.id: hit.score for hit in named.hits}
-    assert {hit.document.id: hit.score for hit in arranged.hits} == {ids(arranged)[0]: scores[ids(arranged)[0]]}
+    assert {hit.document.id: hit.score for hit in arranged.hits} == {
+        ids(arranged)[0]: scores[ids(arranged)[0]]
+    }
 
 
 def test_filter_restricts_hits_total_and_facets(collection: Collection) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
@@ -14,6 +14,7 @@ from qiaomost.catalogue.states import RecordState
 from qiaomost.common.errors import Invalid
 from qiaomost.discovery import engine
 from qiaomost.discovery.documents import document_of
+from qiaomost.discovery.ordering import Sort, arrangement
 from qiaomost.network.permissions import Standing
 from qiaosearch.errors import EmptyQuery, QueryTooLong
 from qiaosearch.matching import COUNTERPARTS
@@ -27,7 +28,10 @@ MAX_PAGE = 50
 
 @dataclass(frozen=True, slots=True)
 class SearchRequest:
-    """What a reader asks; empty collections restrict nothing. ``page`` counts from 1."""
+    """What a reader asks; empty collections restrict nothing. ``page`` counts from 1.
+
+    ``sort`` is a value of ``Sort``; by deadline, those before ``today`` come last.
+    """
 
     query: str = ""
     kinds: Sequence[str] = ()
@@ -37,6 +41,8 @@ class SearchRequest:
     readiness_min: int | None = None
     readiness_max: int | None = None
     mode: Mode = Mode.HYBRID
+    sort: str = Sort.BEST
+    today: date = date.min
     page: int = 1
     page_size: int = field(default=PAGE_SIZE)
 
@@ -71,6 +77,7 @@ def search(*, standing: Standing, request: SearchRequest, reader: str) -> Search
                 limit=request.page_size,
                 offset=(request.page - 1) * request.page_size,
                 reader=Language(reader),
+                arrange=arrangement(request.sort, today=request.today),
             )
     except EmptyQuery as error:
         raise Invalid(fields={"q": _("There is no word or number to search for.")}) from error
@@ -112,13 +119,27 @@ def matches_of_document(
         )
 
 
-def nearest_records(*, standing: Standing, document: Document, limit: int) -> list[tuple[Document, float]]:
+def facet_counts(standing: Standing, request: SearchRequest) -> dict[str, dict[str, int]]:
+    """Return facet → value → count of all published records that ``standing`` may see under the request's filters.
+
+    Raises:
+        SearchUnavailable: the index can't be opened.
+    """
+    with engine.available():
+        return engine.collection().index.facets(request.filter_for(standing))
+
+
+def nearest_records(
+    *, standing: Standing, document: Document, limit: int, kinds: Sequence[str] = ()
+) -> list[tuple[Document, float]]:
     """Return the published records that ``standing`` may see and that say nearly what ``document`` says.
 
     Raises:
         SearchUnavailable: the index can't be opened.
     """
-    restriction = Filter(groups=standing.visibility_groups(), exclude_ids=frozenset({document.id}))
+    restriction = Filter(
+        groups=standing.visibility_groups(), kinds=frozenset(kinds), exclude_ids=frozenset({document.id})
+    )
     with engine.available():
         return nearest(engine.collection(), document, filter=restriction, limit=limit)
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import Any
 
 from django import forms
 
 from qiaomost.catalogue.models import RecordKind
 from qiaomost.common.languages import LanguageCode
+from qiaomost.discovery.ordering import Sort
 from qiaomost.discovery.selectors import MAX_PAGE, SearchRequest
 from qiaomost.network.models import Country
 from qiaosearch.text.normalise import clean
@@ -36,10 +38,17 @@ class SearchForm(forms.Form):
     country = forms.MultipleChoiceField(required=False, choices=Country.choices)
     language = forms.MultipleChoiceField(required=False, choices=LanguageCode.choices)
     subject = _SubjectField(required=False)
+    sort = forms.ChoiceField(required=False, choices=Sort.choices)
     page = forms.IntegerField(required=False, min_value=1, max_value=MAX_PAGE)
 
-    def asked(self) -> SearchRequest:
-        """Return what is asked, without the values that do not parse."""
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether a filter is set."""
+        self.is_valid()
+        return any(self.cleaned_data.get(name) for name in ("kind", "country", "language", "subject"))
+
+    def asked(self, today: date) -> SearchRequest:
+        """Return what is asked on the day ``today``, without the values that do not parse."""
         self.is_valid()
         values: dict[str, Any] = self.cleaned_data
         return SearchRequest(
@@ -48,5 +57,7 @@ class SearchForm(forms.Form):
             countries=values.get("country", []),
             languages=values.get("language", []),
             subjects=values.get("subject", []),
+            sort=values.get("sort") or Sort.BEST,
+            today=today,
             page=values.get("page") or 1,
         )

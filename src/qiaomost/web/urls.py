@@ -1,9 +1,11 @@
 from django.urls import include, path
 
-from qiaomost.web.views import records, search
+from qiaomost.web.views import home, records, search
 
 urlpatterns = [
-    path("", search.search, name="search"),
+    path("", home.home, name="home"),
+    path("search/", search.search, name="search"),
+    path("search/suggestions/", search.suggestions, name="search-suggestions"),
     path("", include("qiaomost.web.writing.urls")),
     path("records/<uuid:record_id>/", records.record, name="record"),
 ]

@@ -43,7 +43,7 @@ def test_language_follows_the_browser(accepted: str, shown: str, client: Client,
 
 
 def test_language_that_is_chosen_is_remembered_and_keeps_the_place(client: Client, index: Collection):
-    place = "/?q=%D0%BB%D1%91%D0%B4&kind=expert"
+    place = "/search/?q=%D0%BB%D1%91%D0%B4&kind=expert"
     answer = client.post(reverse("set_language"), {"language": "ru", "next": place})
     assert (answer.status_code, answer.headers["Location"]) == (302, place)
     assert answer.cookies["django_language"]["max-age"] == 31_536_000
@@ -127,7 +127,7 @@ def test_refusal_is_a_page_with_a_way_on(
         page = answer.content.decode()
         assert answer.status_code == status
         assert said in page
-        assert '<p><a href="/">' in page
+        assert '<p><a href="/search/">' in page
         assert "secret" not in page
 
 

@@ -194,9 +194,9 @@ class IndexContract:
             "readiness": {"4": 1},
         }
         assert three.facets(Filter(languages=frozenset({Language.EN})))["language"] == {"ru": 1, "en": 1}
-        assert three.facets(Filter(kinds=frozenset({"expert"}))) == dict.fromkeys(
-            ("kind", "country", "language", "subject", "readiness"), {}
-        )
+        assert three.facets(Filter(kinds=frozenset({"expert"}))) == {
+            name: {} for name in ("kind", "country", "language", "subject", "readiness")
+        }
 
     # ---- visibility
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.db.models import QuerySet
@@ -23,6 +23,12 @@ def records_to_export(standing: Standing, *, kind: str = "") -> QuerySet[Record]
     records = records_to_index().filter(pk__in=records_visible_to(standing).values("pk"))
     records = records.filter(kind=kind) if kind else records
     return records.prefetch_related(*_NAMES, "evidence__target")
+
+
+def found_rows(standing: Standing, *, ids: Sequence[str], node: str) -> Iterator[dict[str, Any]]:
+    """Yield rows as ``export_rows`` does for the records of a found list that ``standing`` may see, in its order."""
+    records = {str(record.pk): record for record in records_to_export(standing).filter(pk__in=ids)}
+    return (_filled(_row(standing, records[id_], node)) for id_ in ids if id_ in records)
 
 
 def export_rows(standing: Standing, *, kind: str, node: str) -> Iterator[dict[str, Any]]:

@@ -30,6 +30,13 @@ def write_jsonl(rows: Rows, stream: BinaryIO) -> int:
     return count
 
 
+def write_json(rows: Rows, stream: BinaryIO) -> int:
+    """Write rows as they are, as one JSON array; returns how many."""
+    shown = list(rows)
+    stream.write(json.dumps(shown, ensure_ascii=False, indent=1).encode())
+    return len(shown)
+
+
 def write_csv(rows: Rows, stream: BinaryIO) -> int:
     """Write a table in UTF-8 with a byte-order mark, which Excel needs, formulas guarded; returns how many rows."""
     text = io.TextIOWrapper(stream, encoding="utf-8-sig", newline="", write_through=True)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from qiaomost.catalogue.models import RecordKind, Subject
 from qiaomost.common.languages import LanguageCode
+from qiaomost.discovery.ordering import Sort
 from qiaomost.discovery.selectors import MAX_PAGE, SearchRequest
 from qiaomost.network.models import Country
 from qiaosearch.types import SearchResult
@@ -59,6 +60,26 @@ def _choices(
         is_chosen = value in chosen
         if value in labels and (is_chosen or not value.isdigit()):
             yield Choice(value, str(labels[value]), counts.get(value, 0), is_chosen)
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A way to sort the list; ``value`` is empty for the one that is taken without being asked for."""
+
+    value: str
+    label: str
+    is_chosen: bool
+
+
+def orders_of(asked: SearchRequest) -> list[Order]:
+    """Return the ways to sort that make sense for what is asked; without words nothing matches best."""
+    usual = Sort.BEST if asked.query else Sort.NEWEST
+    chosen = asked.sort if asked.sort != Sort.BEST else usual
+    return [
+        Order("" if sort == usual else sort.value, str(sort.label), sort == chosen)
+        for sort in Sort
+        if asked.query or sort != Sort.BEST
+    ]
 
 
 @dataclass(frozen=True, slots=True)

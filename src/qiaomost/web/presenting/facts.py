@@ -33,10 +33,11 @@ TEN_THOUSAND = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A line of the table of facts."""
+    """A line of the table of facts; ``subjects`` are the fields of science in it, as (code, label)."""
 
     label: str
     value: str
+    subjects: tuple[tuple[str, str], ...] = ()
 
 
 def facts_of(record: Record, reader: str) -> list[Fact]:
@@ -46,8 +47,12 @@ def facts_of(record: Record, reader: str) -> list[Fact]:
         RecordKind.CHALLENGE.value: _challenge,
         RecordKind.EXPERT.value: _expert,
     }
-    lines = [*kinds[record.kind](record, reader), *_shared(record, reader)]
-    return [Fact(label, value) for label, value in lines if value]
+    lines = [Fact(label, value) for label, value in kinds[record.kind](record, reader)]
+    lines += [
+        _fields(record, reader),
+        Fact(_("Updated"), day_in_words(timezone.localdate(record.updated_at))),
+    ]
+    return [line for line in lines if line.value]
 
 
 def _achievement(record: Record, reader: str) -> Lines:
@@ -63,7 +68,7 @@ def _achievement(record: Record, reader: str) -> Lines:
 
 def _challenge(record: Record, reader: str) -> Lines:
     facts = record.challenge
-    yield _("Deadline"), _day(facts.deadline)
+    yield _("Deadline"), day_in_words(facts.deadline)
     yield _("Budget"), _amount(facts.budget, facts.currency, reader) if facts.budget else ""
     yield _("Deliverable"), _label(Deliverable, facts.deliverable)
     yield _("Lowest technology readiness"), _level(facts.trl_min, 9)
@@ -78,10 +83,10 @@ def _expert(record: Record, reader: str) -> Lines:
     yield _("Languages"), ", ".join(_command(code, level) for code, level in facts.languages.items())
 
 
-def _shared(record: Record, reader: str) -> Lines:
+def _fields(record: Record, reader: str) -> Fact:
     subjects = sorted(record.subjects.all(), key=lambda subject: subject.position)
-    yield _("Fields of science"), "; ".join(subject.label_in(reader) for subject in subjects)
-    yield _("Updated"), _day(timezone.localdate(record.updated_at))
+    labels = tuple((subject.code, subject.label_in(reader)) for subject in subjects)
+    return Fact(_("Fields of science"), "; ".join(label for _code, label in labels), labels)
 
 
 def _label(choices: type[TextChoices], value: str) -> str:
@@ -102,7 +107,8 @@ def _right(right: IpRight) -> str:
     return f"{words}, {right.number}" if right.number else words
 
 
-def _day(day: date | None) -> str:
+def day_in_words(day: date | None) -> str:
+    """Return a day as its readers write it, nothing where there is none."""
     return str(format_date(day, pgettext("format of a date", "j F Y"))) if day else ""
 
 

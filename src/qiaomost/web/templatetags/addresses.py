@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 from django import template
 from django.http import QueryDict
@@ -28,6 +30,12 @@ def address_toggling(context: dict[str, Any], name: str, value: str) -> str:
     chosen = parameters.getlist(name)
     parameters.setlist(name, [one for one in chosen if one != value] if value in chosen else [*chosen, value])
     return f"?{parameters.urlencode()}"
+
+
+@register.simple_tag
+def address_of_values(values: Mapping[str, str]) -> str:
+    """Return the query string of parameters."""
+    return f"?{urlencode(values)}"
 
 
 def _parameters(context: dict[str, Any]) -> QueryDict:

@@ -32,10 +32,19 @@ class Difference:
 
 
 class RecordSheet:
-    """A new record of ``kind``, or the stored ``record``; ``data`` is what was typed, if anything was."""
+    """A new record of ``kind``, or the stored ``record``; ``data`` is what was typed, if anything was.
+
+    ``description`` is what a new record begins with, such as the words of a search that found nothing.
+    """
 
     def __init__(
-        self, *, kind: str, offer: Offer, record: Record | None = None, data: QueryDict | None = None
+        self,
+        *,
+        kind: str,
+        offer: Offer,
+        record: Record | None = None,
+        data: QueryDict | None = None,
+        description: str = "",
     ) -> None:
         self.kind = kind
         self.record = record
@@ -44,7 +53,7 @@ class RecordSheet:
         self.stored = draft_of(record) if record else None
         self.version = record.version if record else 0
         self.typed_version = self.shown_version = version_in(data, self.version)
-        initial = _initial(record, self.stored) if record and self.stored else _blank(offer)
+        initial = _initial(record, self.stored) if record and self.stored else _blank(offer, description)
         options = {
             name: {"data": data, "prefix": name, "initial": values} for name, values in initial.items()
         }
@@ -169,9 +178,9 @@ def _initial(record: Record, stored: RecordDraft) -> dict[str, Any]:
     }
 
 
-def _blank(offer: Offer) -> dict[str, Any]:
+def _blank(offer: Offer, description: str) -> dict[str, Any]:
     head = {"source_language": offer.reader}
-    return {"head": head, "text": {}, "facts": {}, "rights": [], "evidence": []}
+    return {"head": head, "text": {"description": description}, "facts": {}, "rights": [], "evidence": []}
 
 
 def _plain(values: Mapping[str, Any]) -> dict[str, Any]:

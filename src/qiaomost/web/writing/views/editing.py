@@ -29,6 +29,7 @@ from qiaomost.web.writing.storing import (
     store_and_submit,
     store_translation,
 )
+from qiaosearch.text.normalise import clean
 
 Refusals = (Invalid, Conflict, TransitionRefused)
 
@@ -39,7 +40,8 @@ def new_record(request: HttpRequest, kind: str) -> HttpResponse:
     standing, reader = standing_of(request.user), reader_of(request)
     offer = offer_to(standing, reader)
     require(bool(offer.organisations))
-    sheet = RecordSheet(kind=kind, offer=offer, data=typed_in(request))
+    words = clean(request.GET.get("description", ""))
+    sheet = RecordSheet(kind=kind, offer=offer, data=typed_in(request), description=words)
     return _answer(request, sheet) if request.method == "POST" else _sheet_page(request, sheet)
 
 
