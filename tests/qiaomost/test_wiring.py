@@ -6,9 +6,16 @@ from pathlib import Path
 
 import qiaomost
 from qiaomost.catalogue.services.steps import Topic
+from qiaomost.partnering.events import TELLINGS, VERB_TOPICS
+from qiaomost.partnering.events import Topic as CaseTopic
 from qiaomost.wiring import HANDLERS
 
 SOURCE = Path(qiaomost.__file__).parent
+ENUMERATED = {
+    SOURCE / "catalogue" / "services" / "steps.py": Topic,
+    SOURCE / "partnering" / "services" / "steps.py": CaseTopic,
+}
+"""Where topics come from an enumeration → the enumeration."""
 
 
 def _recorded() -> Iterator[tuple[Path, ast.expr]]:
@@ -20,16 +27,24 @@ def _recorded() -> Iterator[tuple[Path, ast.expr]]:
 
 
 def test_every_topic_that_is_recorded_has_its_row_and_no_row_is_left_over():
-    """Topics are written out, or come from the enumeration that the catalogue announces."""
-    written, announced = set(), set()
+    """Topics are written out, or come from an enumeration."""
+    written, announcing = set(), set()
     for path, topic in _recorded():
         if isinstance(topic, ast.Constant):
             written.add(topic.value)
         else:
-            assert path == SOURCE / "catalogue" / "services" / "steps.py", ast.unparse(topic)
-            announced = {one.value for one in Topic}
-    assert announced
-    assert written | announced == set(HANDLERS)
+            announcing.add(path)
+    assert announcing == set(ENUMERATED)
+    assert written | {one.value for topics in ENUMERATED.values() for one in topics} == set(HANDLERS)
+
+
+def test_every_topic_of_a_case_says_what_happened_and_is_told_somewhere():
+    assert set(TELLINGS) == set(CaseTopic)
+    words = "".join(
+        path.read_text(encoding="utf-8") for path in (SOURCE / "partnering").rglob("services/*.py")
+    )
+    told = {topic for topic in CaseTopic if f"Topic.{topic.name}" in words} | set(VERB_TOPICS.values())
+    assert told == set(CaseTopic)
 
 
 def test_every_topic_of_the_catalogue_is_announced_somewhere():

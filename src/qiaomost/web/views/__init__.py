@@ -1,14 +1,5 @@
 """The pages of a visitor. HTTP only."""
 
-from __future__ import annotations
+from qiaomost.common.http import reader_of
 
-from django.http import HttpRequest
-from django.utils.translation import get_language
-
-from qiaomost.common.languages import content_language
-
-
-def reader_of(request: HttpRequest) -> str:
-    """Return the content language in which the site answers this request."""
-    del request
-    return content_language(get_language() or "en")
+__all__ = ["reader_of"]

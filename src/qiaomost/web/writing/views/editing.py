@@ -12,15 +12,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from qiaomost.accounts.kept import actor_of, signed_in, typed_in
 from qiaomost.catalogue.permissions import require
 from qiaomost.common.errors import Conflict, Invalid, NotFound, TransitionRefused
+from qiaomost.common.http import reader_of
 from qiaomost.common.languages import LanguageCode
 from qiaomost.network.selectors import standing_of
-from qiaomost.web.views import reader_of
 from qiaomost.web.writing.forms.head import offer_to
 from qiaomost.web.writing.forms.sheet import RecordSheet
 from qiaomost.web.writing.forms.translation import TranslationSheet
-from qiaomost.web.writing.kept import actor_of, signed_in, typed_in
 from qiaomost.web.writing.presenting.suggestions import suggestions_for
 from qiaomost.web.writing.storing import (
     preview_of,

@@ -12,12 +12,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from qiaomost.accounts.kept import Kept, actor_of, signed_in
 from qiaomost.catalogue import services
 from qiaomost.catalogue.models import Disclosure
 from qiaomost.catalogue.selectors import attachment_for
 from qiaomost.common.errors import Invalid, TooLarge
 from qiaomost.network.selectors import standing_of
-from qiaomost.web.writing.kept import Kept, actor_of, signed_in
 from qiaomost.web.writing.views.records import desk_page
 
 

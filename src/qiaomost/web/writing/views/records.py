@@ -11,14 +11,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from qiaomost.accounts.kept import Kept, actor_of, kept_for, signed_in
 from qiaomost.catalogue import services
 from qiaomost.catalogue.models import Disclosure
 from qiaomost.catalogue.selectors import records_written_by
 from qiaomost.catalogue.states import RecordState
 from qiaomost.common.errors import Invalid
+from qiaomost.common.http import reader_of
 from qiaomost.network.selectors import standing_of
-from qiaomost.web.views import reader_of
-from qiaomost.web.writing.kept import Kept, actor_of, kept_for, signed_in
 from qiaomost.web.writing.presenting.desk import desk_of
 from qiaomost.web.writing.presenting.lists import row_of, states_of
 from qiaomost.web.writing.storing import record_to_write

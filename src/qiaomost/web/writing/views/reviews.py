@@ -11,14 +11,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from qiaomost.accounts.kept import Kept, actor_of, kept_for, signed_in
 from qiaomost.catalogue import services
 from qiaomost.catalogue.models import Severity
 from qiaomost.catalogue.permissions import can_review, can_screen
 from qiaomost.catalogue.selectors import record_for, review_queue, screening_queue
 from qiaomost.common.errors import Invalid, NotAllowed
+from qiaomost.common.http import reader_of
 from qiaomost.network.selectors import standing_of
-from qiaomost.web.views import reader_of
-from qiaomost.web.writing.kept import Kept, actor_of, kept_for, signed_in
 from qiaomost.web.writing.presenting.lists import review_rows, row_of
 from qiaomost.web.writing.presenting.sides import review_page
 from qiaomost.web.writing.verbs import REVIEW_VERBS, SCREENING_VERBS

@@ -43,14 +43,15 @@ def actor_of(request: HttpRequest) -> User:
 def signed_in(back: str = "") -> Callable[[View], View]:
     """Guard a view: visitors sign in first, and find what they typed on the page named ``back``, or the same one.
 
-    A view with a ``back`` takes POST alone; who comes otherwise, by a reload or another language, is sent there.
+    A view with a ``back`` takes POST alone; who comes otherwise, by a reload or another language, is sent there. The
+    page that ``back`` names has the first id of the view's own address.
     """
 
     def decorate(view: View) -> View:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if back and request.method != "POST":
-                return redirect(back, kwargs["record_id"])
+                return redirect(back, *list(kwargs.values())[:1])
             if request.user.is_authenticated:
                 return view(request, *args, **kwargs)
             return redirect_to_login(_keep(request, back))
@@ -86,8 +87,8 @@ def _keep(request: HttpRequest, back: str) -> str:
     if request.method != "POST":
         return request.get_full_path()
     match = request.resolver_match
-    record_id = match.kwargs.get("record_id") if match else None
-    place = reverse(back, args=[record_id]) if back else request.path
+    ids = list(match.kwargs.values())[:1] if match else []
+    place = reverse(back, args=ids) if back else request.path
     typed = {name: values for name, values in request.POST.lists() if name != "csrfmiddlewaretoken"}
     if sum(len(value) for values in typed.values() for value in values) <= LIMIT:
         request.session[SESSION_KEY] = {"path": request.path, "back": place, "fields": typed}
