@@ -1,3 +1,16 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from qiaomost.partnering.views import cases, interests, lists
+
+urlpatterns = [
+    path("records/<uuid:record_id>/interest/", interests.express_interest, name="express-interest"),
+    path("cases/", lists.my_cases, name="my-cases"),
+    path("cases/board/", lists.board, name="board"),
+    path("cases/<uuid:case_id>/", cases.case, name="case"),
+    path("cases/<uuid:case_id>/edit/", interests.edit_interest, name="edit-interest"),
+    path("cases/<uuid:case_id>/note/", cases.note, name="case-note"),
+    path("cases/<uuid:case_id>/hand-over/<str:side>/", cases.hand_over, name="case-hand-over"),
+    path("cases/<uuid:case_id>/<str:verb>/", cases.take, name="case-step"),
+    path("desk/", lists.desk, name="desk"),
+    path("desk/profile/", lists.profile, name="adviser-profile"),
+]

@@ -9,10 +9,12 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from qiaomost.accounts.models import User
 from qiaomost.accounts.selectors import SECOND_FACTORS
 from qiaomost.network.models import Membership, Organisation, OrganisationKind, Role
 from qiaomost.partnering.models import AdviserProfile, Case
 from qiaomost.partnering.models.advisers import CAPACITY
+from qiaomost.partnering.states import Side
 
 
 def advisers_for(organisation: Organisation) -> QuerySet[Membership]:
@@ -80,3 +82,16 @@ def _distance(row: Membership, organisation: Organisation) -> int:
 def _met(known: Collection[str], wanted: Collection[str]) -> set[str]:
     """Subjects that meet; a field of the first level knows all of its narrower ones."""
     return {code for code in wanted if code in known or code.partition(".")[0] in known}
+
+
+def other_advisers(case: Case, side: Side) -> list[User]:
+    """Accounts to whom a side's seat can be handed over, with their persons."""
+    seated = {case.sender_adviser_id, case.owner_adviser_id}
+    may = advisers_for(case.organisation_of(side)).exclude(user_id__in=[one for one in seated if one])
+    users = User.objects.filter(pk__in=may.values("user_id"))
+    return list(users.select_related("person").prefetch_related("person__names").order_by("pk"))
+
+
+def profile_of(user: User) -> AdviserProfile:
+    """The profile of an adviser, or the defaults, unsaved."""
+    return AdviserProfile.objects.filter(pk=user.pk).first() or AdviserProfile(user=user)

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from uuid import UUID
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
+from qiaomost.accounts.models import User
+from qiaomost.catalogue.models import Record
+from qiaomost.catalogue.states import RecordState
 from qiaomost.common.errors import NotFound
-from qiaomost.network.models import Role
+from qiaomost.network.models import Membership, Role
 from qiaomost.network.permissions import Standing
 from qiaomost.partnering.models import AdviserNote, Case, CaseEvent, Notice, Participant
 from qiaomost.partnering.permissions import can_see, roles_in
 from qiaomost.partnering.states import Stage
 
 LISTED = (
-    "participants",
+    "participants__user__person__names",
+    "sender_adviser__person__names",
+    "owner_adviser__person__names",
     "sender_organisation__names",
     "owner_organisation__names",
     "record__texts",
@@ -54,15 +60,7 @@ def case_for(standing: Standing, case_id: UUID) -> Case:
     Raises:
         NotFound: there is none, or ``standing`` has no part in it.
     """
-    rows = _listed(Case.objects.filter(pk=case_id)).select_related(
-        "interest", "cooperation", "sender_adviser__person", "owner_adviser__person"
-    )
-    people = (
-        "participants__user__person__names",
-        "sender_adviser__person__names",
-        "owner_adviser__person__names",
-    )
-    case = rows.prefetch_related(*people).first()
+    case = _listed(Case.objects.filter(pk=case_id)).first()
     if case is None or not can_see(roles_in(standing, case)):
         raise NotFound
     return case
@@ -109,6 +107,27 @@ def unread_notices(standing: Standing) -> QuerySet[Notice]:
 
 def _listed(cases: QuerySet[Case]) -> QuerySet[Case]:
     joined = cases.select_related(
-        "interest", "cooperation", "record__challenge", "sender_organisation", "owner_organisation"
+        "interest",
+        "cooperation",
+        "record__challenge",
+        "sender_organisation",
+        "owner_organisation",
+        "sender_adviser__person",
+        "owner_adviser__person",
     )
     return joined.prefetch_related(*LISTED)
+
+
+def recipients_of(case: Case) -> list[User]:
+    """Accounts of the owner's organisation to whom its adviser may deliver, with their persons."""
+    rows = Membership.objects.filter(
+        organisation_id=case.owner_organisation_id, is_active=True, user__is_active=True
+    )
+    users = User.objects.filter(pk__in=rows.exclude(user=case.owner_adviser).values("user_id"))
+    return list(users.select_related("person").prefetch_related("person__names").order_by("pk"))
+
+
+def records_to_offer(organisations: Collection[UUID]) -> QuerySet[Record]:
+    """Published records of some organisations, with their texts: what may go with an interest."""
+    rows = Record.objects.filter(organisation_id__in=organisations, state=RecordState.PUBLISHED)
+    return rows.prefetch_related("texts").order_by("-updated_at", "pk")

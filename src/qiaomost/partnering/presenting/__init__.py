@@ -1,0 +1,1 @@
+"""Cases as their pages show them, to each side what it may know."""

@@ -1,0 +1,119 @@
+"""A case's own page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+from qiaomost.network.permissions import Standing
+from qiaomost.partnering.events import TELLINGS, Topic
+from qiaomost.partnering.models import AdviserNote, Case, CaseEvent
+from qiaomost.partnering.permissions import Roles, can_hand_over, can_know_owner, can_read_notes, roles_in
+from qiaomost.partnering.presenting.chain import Link, chain_of
+from qiaomost.partnering.presenting.parties import (
+    Party,
+    Title,
+    is_introduced,
+    name_of,
+    party_of,
+    title_of,
+)
+from qiaomost.partnering.presenting.rows import may_act, state_of
+from qiaomost.partnering.selectors.advisers import other_advisers
+from qiaomost.partnering.selectors.cases import events_of, notes_of, recipients_of
+from qiaomost.partnering.states import Side
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """An event as the reader may know it: who is named only where their side may be."""
+
+    at: datetime
+    said: str
+    who: str
+    side: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """An adviser's seat that the reader may hand over, and to whom."""
+
+    side: Side
+    label: str
+    advisers: Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class CasePage:
+    """What the page of a case shows to somebody with ``roles``."""
+
+    case: Case
+    roles: Roles
+    title: Title
+    state: str
+    parties: tuple[Party, Party]
+    chain: Sequence[Link]
+    happenings: Sequence[Happening]
+    notes: Sequence[tuple[AdviserNote, str]] | None
+    seats: Sequence[Seat]
+    turn: str
+    is_my_turn: bool
+    is_late: bool
+
+
+def page_of(case: Case, standing: Standing, reader: str, now: datetime) -> CasePage:
+    """Return the page; ``case`` comes from ``selectors.cases.case_for``. A constant number of queries."""
+    roles, events = roles_in(standing, case), list(events_of(case))
+    day: date = now.astimezone(UTC).date()
+    notes = (
+        [(note, name_of(note.author, reader)) for note in notes_of(case)] if can_read_notes(roles) else None
+    )
+    return CasePage(
+        case=case,
+        roles=roles,
+        title=title_of(case, reader),
+        state=state_of(case),
+        parties=(party_of(case, Side.SENDER, roles, reader), party_of(case, Side.OWNER, roles, reader)),
+        chain=chain_of(case, events),
+        happenings=[_happening(event, case, roles, reader) for event in reversed(events)],
+        notes=notes,
+        seats=_seats(case, roles, reader),
+        turn=str(case.get_turn_display()),
+        is_my_turn=may_act(case, roles),
+        is_late=bool(case.closed_at is None and (case.reminded_on or (case.due_on and case.due_on < day))),
+    )
+
+
+def choices_for(verb: str, case: Case, reader: str, side: str = "") -> dict[str, Any]:
+    """Return what the form of a verb lets choose from, as arguments of the form."""
+    if verb == "deliver":
+        users = recipients_of(case)
+        return {"recipients": [(str(user.pk), name_of(user, reader)) for user in users]}
+    if verb == "hand_over":
+        users = other_advisers(case, Side(side))
+        return {"advisers": [(str(user.pk), name_of(user, reader)) for user in users]}
+    return {}
+
+
+def _seats(case: Case, roles: Roles, reader: str) -> list[Seat]:
+    if case.closed_at is not None:
+        return []
+    sides = [side for side in Side if case.adviser_id_of(side) and can_hand_over(roles, side)]
+    return [
+        Seat(side, str(side.label), choices_for("hand_over", case, reader, side)["advisers"])
+        for side in sides
+    ]
+
+
+def _happening(event: CaseEvent, case: Case, roles: Roles, reader: str) -> Happening:
+    is_named = event.side != Side.OWNER or can_know_owner(roles, case, is_introduced=is_introduced(case))
+    return Happening(
+        at=event.at,
+        said=str(TELLINGS[Topic(event.topic)].said),
+        who=name_of(event.actor, reader) if event.actor and is_named else "",
+        side=str(Side(event.side).label) if event.side else "",
+        words=str(event.detail.get("reason", "")) if event.topic == Topic.INTEREST_SENT_BACK else "",
+    )

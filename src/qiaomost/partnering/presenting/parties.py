@@ -1,0 +1,79 @@
+"""The two sides of a case, named as far as the reader may know them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from qiaomost.accounts.models import User
+from qiaomost.catalogue.selectors import text_for
+from qiaomost.partnering.models import Case
+from qiaomost.partnering.permissions import Roles, can_know_owner
+from qiaomost.partnering.states import Side
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody of a side."""
+
+    name: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """A side: its organisation (or that it is anonymous), its country, its adviser, its people."""
+
+    side: Side
+    label: str
+    organisation: str
+    organisation_id: str
+    country: str
+    adviser: str
+    people: tuple[Person, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """The record between the sides, in the reader's language."""
+
+    text: str
+    language: str
+
+
+def title_of(case: Case, reader: str) -> Title:
+    """Return the title of the case's record; reads the prefetched texts."""
+    text = text_for(case.record, reader)
+    return Title(text.title, text.language)
+
+
+def is_introduced(case: Case) -> bool:
+    """Whether the two sides know each other."""
+    return hasattr(case, "cooperation")
+
+
+def party_of(case: Case, side: Side, roles: Roles, reader: str) -> Party:
+    """Return a side as somebody with ``roles`` may know it."""
+    organisation = case.organisation_of(side)
+    is_known = side == Side.SENDER or can_know_owner(roles, case, is_introduced=is_introduced(case))
+    adviser = case.sender_adviser if side == Side.SENDER else case.owner_adviser
+    return Party(
+        side=side,
+        label=str(side.label),
+        organisation=organisation.name_in(reader) if is_known else _("Anonymous until the introduction"),
+        organisation_id=str(organisation.pk) if is_known else "",
+        country=str(organisation.get_country_display()),
+        adviser=name_of(adviser, reader) if is_known and adviser else "",
+        people=tuple(
+            Person(name_of(one.user, reader), str(one.get_role_display()))
+            for one in sorted(case.participants.all(), key=lambda one: one.pk)
+            if one.side == side and is_known
+        ),
+    )
+
+
+def name_of(user: User, reader: str) -> str:
+    """Return how an account is named on a page: the person's name, else nothing that is private."""
+    person = getattr(user, "person", None)
+    return person.name_in(reader) if person else _("no name given")

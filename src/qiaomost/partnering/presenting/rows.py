@@ -1,0 +1,62 @@
+"""A case in a list: what it is about, with whom, whose turn, by when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from qiaomost.network.permissions import Standing
+from qiaomost.partnering.models import Case
+from qiaomost.partnering.permissions import Roles, can_act, roles_in, sides_of
+from qiaomost.partnering.presenting.parties import Party, Title, is_introduced, party_of, title_of
+from qiaomost.partnering.states import Side
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One case of a list, as its reader may know it."""
+
+    case: Case
+    title: Title
+    state: str
+    sides: tuple[Party, Party]
+    turn: str
+    is_my_turn: bool
+    is_late: bool
+
+
+def rows_of(cases: Iterable[Case], standing: Standing, reader: str, day: date) -> list[Row]:
+    """Return the rows; reads only what ``selectors.cases`` prefetched."""
+    return [_row(case, standing, reader, day) for case in cases]
+
+
+def state_of(case: Case) -> str:
+    """The state's name: the cooperation's, once there is one."""
+    phase = case.cooperation if is_introduced(case) else case.interest
+    return str(phase.get_state_display())
+
+
+def may_act(case: Case, roles: Roles) -> bool:
+    """Whether it is this reader's turn; who confirmed the introduction already waits for the other."""
+    if case.turn == "advisers" and not is_introduced(case):
+        done = {
+            Side.SENDER: case.interest.sender_introduced_at,
+            Side.OWNER: case.interest.owner_introduced_at,
+        }
+        return can_act(roles, case.turn) and any(not done[side] for side in sides_of(roles))
+    return can_act(roles, case.turn)
+
+
+def _row(case: Case, standing: Standing, reader: str, day: date) -> Row:
+    roles = roles_in(standing, case)
+    sides = (party_of(case, Side.SENDER, roles, reader), party_of(case, Side.OWNER, roles, reader))
+    return Row(
+        case=case,
+        title=title_of(case, reader),
+        state=state_of(case),
+        sides=sides,
+        turn=str(case.get_turn_display()),
+        is_my_turn=may_act(case, roles),
+        is_late=bool(case.closed_at is None and (case.reminded_on or (case.due_on and case.due_on < day))),
+    )
