@@ -22,6 +22,7 @@ from qiaomost.network.models import (
     PersonName,
     Role,
 )
+from qiaomost.translation.drafts import ConceptDraft, LanguageForms
 
 NOW = datetime(2026, 9, 1, 8, 0, tzinfo=UTC)
 """The clock of most tests."""
@@ -170,3 +171,13 @@ def record_draft(**values: Any) -> RecordDraft:
     """A draft of an achievement with one text; ``organisation_id`` has to be given."""
     given: dict[str, Any] = {"facts": AchievementFacts(trl=6), "texts": (text_draft(),), "subjects": ("2.1",)}
     return RecordDraft(**(given | values))
+
+
+def concept_draft(**values: Any) -> ConceptDraft:
+    """A concept with forms in three languages, one of them not to be used."""
+    forms = {
+        "zh": LanguageForms("技术转让", ("技术转移",)),
+        "ru": LanguageForms("передача технологии", ("трансфер технологий",), ("технический трансферт",)),
+        "en": LanguageForms("technology transfer"),
+    }
+    return ConceptDraft(**({"subject": "cooperation", "forms": forms, "code": ""} | values))

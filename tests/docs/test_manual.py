@@ -19,6 +19,7 @@ from qiaomost.cli import OWNED_BY_BOOTSTRAP, group
 from qiaomost.common import errors as site_errors
 from qiaomost.conf.settings import Settings
 from qiaomost.discovery.engine import SearchUnavailable
+from qiaomost.translation.services import TranslationUnavailable
 from qiaosearch import errors as library_errors
 from qiaosearch.cli import cli
 from qiaosearch.documents import FIELDS
@@ -126,7 +127,8 @@ def test_errors_page_has_every_error_of_the_library() -> None:
 
 def test_errors_page_has_every_refusal_of_the_site_with_status_and_code() -> None:
     names = classes(site_errors, site_errors.DomainError)
-    refusals = {name: getattr(site_errors, name) for name in names} | {"SearchUnavailable": SearchUnavailable}
+    refusals = {name: getattr(site_errors, name) for name in names}
+    refusals |= {one.__name__: one for one in (SearchUnavailable, TranslationUnavailable)}
     expected = {(f"`{name}`", f"{one.status}", f"`{one.code}`") for name, one in refusals.items()}
     assert {
         tuple(row[:3]) for row in rows(sections("reference/errors.md")["Refusals of the site"])

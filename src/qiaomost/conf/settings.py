@@ -11,12 +11,14 @@ import secrets
 import sys
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 
 from qiaomost.conf.mail import mail_settings
 from qiaomost.conf.sign_in import SignInProvider, repeated
+from qiaomost.translation.providers import TranslatorUnavailable, load_translator
 
 
 def _default_data_dir() -> Path:
@@ -54,6 +56,11 @@ class Settings(BaseSettings):
     attachment_limit_mb: int = Field(20, ge=1, le=1024, description="Largest attachment in megabytes.")
     email_url: str = Field("", description="smtp://…; empty means files in mail/ of the data folder.")
     email_from: str = Field("Qiaomost <noreply@localhost>", description="Sender of mails.")
+    translator: str = Field("", description="Machine translation, as provider:place; empty means none.")
+    translator_key: str = Field("", description="Key of the provider of machine translation.")
+    translation_levels: list[Literal["public", "members", "room"]] = Field(
+        ["public"], description="Levels whose texts may leave the node to be translated."
+    )
     sign_in_providers: list[SignInProvider] = Field([], description="Sign-in by accounts elsewhere.")
     trusted_proxies: int = Field(
         0, ge=0, le=10, description="Reverse proxies whose X-Forwarded-For is believed."
@@ -63,6 +70,15 @@ class Settings(BaseSettings):
     @classmethod
     def _is_a_mail_server(cls, value: str) -> str:
         mail_settings(value)
+        return value
+
+    @field_validator("translator")
+    @classmethod
+    def _is_a_provider(cls, value: str) -> str:
+        try:
+            load_translator(value)
+        except TranslatorUnavailable as error:
+            raise ValueError(str(error)) from error
         return value
 
     @field_validator("sign_in_providers")

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from itertools import accumulate
 
+from qiaosearch.text.sentences import SENTENCE
 from qiaosearch.types import Document, Passage
 
 TokenCounter = Callable[[Sequence[str]], list[int]]
@@ -15,8 +15,6 @@ TARGET_TOKENS = 192
 
 OVERLAP_TOKENS = 48
 """A passage repeats up to so many tokens of the sentences before it, so that no thought is cut in two."""
-
-_SENTENCE = re.compile(r".+?(?:[。！？；!?]+[”’»\")）]*|\.(?=\s|$)|;(?=\s|$)|\n|$)\s*", re.DOTALL)
 
 
 def document_passages(document: Document, count_tokens: TokenCounter, *, window: int) -> list[Passage]:
@@ -68,7 +66,7 @@ def _overlap_start(until: list[int], first: int, last: int, target: int) -> int:
 
 def _pieces(text: str, count_tokens: TokenCounter, target: int) -> Iterator[tuple[int, int]]:
     """Yield sentences; one that is longer than ``target`` tokens by itself comes in halves of halves."""
-    sentences = [match.span() for match in _SENTENCE.finditer(text) if match.end() > match.start()]
+    sentences = [match.span() for match in SENTENCE.finditer(text) if match.end() > match.start()]
     lengths = count_tokens([text[start:end] for start, end in sentences])
     for (start, end), length in zip(sentences, lengths, strict=True):
         if length <= target:
