@@ -46,7 +46,7 @@ class OrganisationAdmin(admin.ModelAdmin):
     inlines = (OrganisationNameInline,)
     list_display = ("name", "country", "city", "kind", "is_member", "is_demonstration")
     list_filter = ("country", "kind", "is_member", "is_demonstration")
-    search_fields = ("names__name", "city", "ror", "uscc", "ogrn")
+    search_fields = ("names__name", "city", "ror", "uscc", "inn", "ogrn", "lei")
     readonly_fields = ("source", "source_id")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Organisation]:

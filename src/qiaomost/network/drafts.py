@@ -18,7 +18,9 @@ class OrganisationDraft:
     city: str = ""
     ror: str = ""
     uscc: str = ""
+    inn: str = ""
     ogrn: str = ""
+    lei: str = ""
     node_id: int | None = None
     is_member: bool = False
     is_demonstration: bool = False

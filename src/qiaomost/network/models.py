@@ -12,6 +12,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from qiaomost.common.languages import LanguageCode, in_language, reading_order
+from qiaomost.network.identifiers import validate_inn, validate_lei, validate_ogrn, validate_uscc
 from qiaomost.network.states import InvitationState, JoinRequestState
 
 
@@ -64,12 +65,11 @@ class Organisation(models.Model):
         _("ROR"), max_length=9, blank=True, validators=[RegexValidator(r"^0[a-hj-km-np-tv-z0-9]{6}\d{2}$")]
     )
     uscc = models.CharField(
-        _("unified social credit code"),
-        max_length=18,
-        blank=True,
-        validators=[RegexValidator(r"^[0-9A-HJ-NPQRTUWXY]{18}$")],
+        _("unified social credit code"), max_length=18, blank=True, validators=[validate_uscc]
     )
-    ogrn = models.CharField(_("OGRN"), max_length=13, blank=True, validators=[RegexValidator(r"^\d{13}$")])
+    inn = models.CharField(_("INN"), max_length=12, blank=True, validators=[validate_inn])
+    ogrn = models.CharField(_("OGRN or OGRNIP"), max_length=15, blank=True, validators=[validate_ogrn])
+    lei = models.CharField(_("LEI"), max_length=20, blank=True, validators=[validate_lei])
     is_member = models.BooleanField(_("member of the network"), default=False)
     is_demonstration = models.BooleanField(_("invented, for the demonstration"), default=False)
     source = models.CharField(_("source"), max_length=64, blank=True)

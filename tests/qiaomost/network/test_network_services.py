@@ -134,6 +134,10 @@ def test_organisation_is_created_with_its_names():
         ({"ogrn": "12"}, "ogrn"),
         ({"ror": "x"}, "ror"),
         ({"uscc": "x"}, "uscc"),
+        ({"uscc": "91230199MA1B2C3D44"}, "uscc"),
+        ({"inn": "7707083894"}, "inn"),
+        ({"ogrn": "1027700132196"}, "ogrn"),
+        ({"lei": "529900T8BM49AURSDO56"}, "lei"),
     ],
 )
 def test_wrong_organisation_is_refused_with_the_field(wrong: dict[str, Any], field: str):

@@ -12,6 +12,7 @@ from qiaomost.common import audit
 from qiaomost.common.errors import Invalid
 from qiaomost.common.languages import LanguageCode
 from qiaomost.network.drafts import OrganisationDraft, PersonDraft
+from qiaomost.network.identifiers import IdentifierKind, compact
 from qiaomost.network.models import (
     Membership,
     Organisation,
@@ -45,8 +46,7 @@ def create_organisation(*, actor: User | None, draft: OrganisationDraft, now: da
         kind=draft.kind,
         city=line(draft.city),
         ror=draft.ror,
-        uscc=draft.uscc,
-        ogrn=draft.ogrn,
+        **{kind.value: compact(getattr(draft, kind)) for kind in IdentifierKind},
         node_id=draft.node_id,
         is_member=draft.is_member,
         is_demonstration=draft.is_demonstration,
