@@ -216,3 +216,61 @@ def test_owner_of_an_anonymous_challenge_is_told_to_screeners_alone(reader: str,
     assert (str(scene.challenge.organisation_id) in shown) == (reader == "administrator")
     assert "zqcontact" not in shown
     assert "zqgiven" not in shown
+
+
+@pytest.mark.parametrize("reader", READS)
+def test_home_shows_and_counts_what_may_be_seen(reader: str, scene: Scene):
+    page = _client(scene, reader).get("/").content.decode()
+    titles = {mark(level, "published", "title") for level in READS[reader]}
+    assert {word for word in marks_in(page) if word.endswith("title")} == titles
+    assert marks_in(page) <= readable(reader, ("published",)) | {"zqasking"}
+    assert ("zqasking" in page) == (reader == "administrator")
+    assert f'<a href="/search/?kind=achievement">{len(titles)}</a>' in page
+
+
+@pytest.mark.parametrize("reader", READS)
+def test_suggestions_come_from_what_may_be_seen(reader: str, scene: Scene):
+    client = _client(scene, reader)
+    for level in LEVELS:
+        for state in STATES:
+            for section in SECTIONS:
+                word = mark(level, state, section)
+                shown = client.get("/search/suggestions/", {"q": word}).content.decode()
+                is_seen = section == "title" and state == "published" and level in READS[reader]
+                assert marks_in(shown) == ({word} if is_seen else set()), word
+    shown = client.get("/search/suggestions/", {"q": "zqask"}).content.decode()
+    assert ("zqasking" in shown) == (reader == "administrator")
+    assert marks_in(client.get("/search/suggestions/", {"q": "zqcontact"}).content.decode()) == set()
+
+
+@pytest.mark.parametrize("reader", READS)
+@pytest.mark.parametrize("extension", ["csv", "json", "bib"])
+def test_exports_carry_what_may_be_read(extension: str, reader: str, scene: Scene):
+    content = _client(scene, reader).get(f"/search/export/{extension}/", {"q": TOPIC}).content.decode()
+    carried = readable(reader, ("published",))
+    if extension == "bib":
+        carried = {word for word in carried if word.endswith("title")}
+    owner = {"zqasking"} if reader == "administrator" else set()
+    assert marks_in(content) == carried | owner
+    assert ("zqcontact" in content) == (reader == "administrator" and extension == "json")
+
+
+@pytest.mark.parametrize("reader", READS)
+def test_feeds_carry_what_is_public_whoever_asks(reader: str, scene: Scene):
+    content = _client(scene, reader).get("/feed/en/").content.decode()
+    assert marks_in(content) == {mark("public", "published", "title")}
+
+
+@pytest.mark.parametrize("reader", READS)
+def test_pages_of_records_show_in_all_their_parts_what_may_be_read(reader: str, scene: Scene):
+    """All languages abreast, linked data, references, and neighbours."""
+    client = _client(scene, reader)
+    visible = [
+        record for key, record in scene.records.items() if mark(*key, "title") in readable(reader, STATES)
+    ]
+    shown = [client.get(f"/records/{record.pk}/", {"text": "all"}).content.decode() for record in visible]
+    assert marks_in(" ".join(shown)) - {"zqasking"} == readable(reader, STATES)
+    published_titles = {mark(level, "published", "title") for level in READS[reader]}
+    for page in shown:
+        neighbours = page.partition('class="related"')[2]
+        assert {word for word in marks_in(neighbours) if word.endswith("title")} <= published_titles

@@ -1,11 +1,14 @@
 from django.urls import include, path
 
-from qiaomost.web.views import home, records, search
+from qiaomost.web.views import exports, feeds, home, records, search
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("search/", search.search, name="search"),
     path("search/suggestions/", search.suggestions, name="search-suggestions"),
+    path("search/export/<slug:extension>/", exports.export, name="search-export"),
+    path("feed/", feeds.feed, name="feed-here"),
+    path("feed/<slug:language>/", feeds.feed, name="feed"),
     path("", include("qiaomost.web.writing.urls")),
     path("records/<uuid:record_id>/", records.record, name="record"),
 ]

@@ -12,6 +12,7 @@ from qiaomost.catalogue.permissions import can_see
 from qiaomost.catalogue.selectors import readable_texts, sections_visible, text_for
 from qiaomost.catalogue.states import RecordState, TextOrigin
 from qiaomost.discovery.selectors import published_records
+from qiaomost.discovery.serialising import address_of
 from qiaomost.network.permissions import Standing
 from qiaomost.web.presenting.cards import organisation_of
 from qiaomost.web.presenting.facts import Fact, facts_of
@@ -60,6 +61,10 @@ class RecordPage:
     languages: list[Language]
     facts: list[Fact]
     evidence: list[EvidenceLine]
+
+    @property
+    def address(self) -> str:
+        return address_of(str(self.record.pk))
 
     @property
     def is_invented(self) -> bool:

@@ -13,9 +13,12 @@ from qiaomost.discovery.suggesting import suggestions_for
 from qiaomost.network.selectors import standing_of
 from qiaomost.web.forms import SearchForm
 from qiaomost.web.presenting.cards import cards_of
+from qiaomost.web.presenting.exports import KINDS, MOST
 from qiaomost.web.presenting.facets import facets_of, orders_of, pages_of
 from qiaomost.web.presenting.suggestions import option_of
 from qiaomost.web.views import reader_of
+
+EXPORTS = [(extension, kind.label) for extension, kind in KINDS.items()]
 
 
 @require_safe
@@ -28,7 +31,8 @@ def search(request: HttpRequest) -> HttpResponse:
     except Invalid as error:
         return render(request, "web/search.html", {**context, "error": error}, status=error.status)
     context |= {"found": found, "cards": cards_of(found, standing, reader), "orders": orders_of(asked)}
-    context |= {"facets": facets_of(found, asked, reader), "pages": pages_of(found, asked)}
+    context |= {"facets": facets_of(found, asked, reader), "pages": pages_of(found, asked), "reader": reader}
+    context |= {"export_kinds": EXPORTS, "most_exported": MOST}
     return render(request, "web/search.html", context)
 
 

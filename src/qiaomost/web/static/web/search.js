@@ -1,4 +1,4 @@
-// Suggestions below the search box, as a combobox: arrow keys, Enter, Escape. The form works without.
+// Suggestions below the search box, as a combobox: arrow keys, Enter, Escape; and buttons that copy. Pages work without.
 "use strict";
 
 const list = () => document.getElementById("suggestions");
@@ -62,4 +62,12 @@ document.addEventListener("pointerdown", (event) => { if (event.target.closest("
 document.addEventListener("click", (event) => {
   const option = event.target.closest("#suggestions [role=option]");
   if (option) location.assign(option.dataset.href);
+});
+
+document.querySelectorAll("[data-copy]").forEach((button) => { button.hidden = !navigator.clipboard; });
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest("[data-copy]");
+  if (!button) return;
+  await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).textContent);
+  button.textContent = button.dataset.done;
 });

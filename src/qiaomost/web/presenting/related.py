@@ -1,0 +1,32 @@
+"""Records that say nearly the same as another one."""
+
+from __future__ import annotations
+
+from qiaomost.catalogue.models import Record
+from qiaomost.discovery.documents import document_of
+from qiaomost.discovery.engine import SearchUnavailable
+from qiaomost.discovery.selectors import nearest_records, published_records, visible_part
+from qiaomost.network.permissions import Standing
+from qiaomost.web.presenting.cards import Card, card_of
+
+RELATED = 4
+
+
+def related_to(record: Record, standing: Standing, reader: str) -> list[Card]:
+    """Return the records of the same kind that are nearest in meaning, among those that ``standing`` may see.
+
+    A constant number of queries. Without an index there are none: the record itself can still be read.
+    """
+    shown = visible_part(document_of(record), standing.visibility_groups())
+    if not any(text.sections for text in shown.texts):
+        return []
+    try:
+        near = nearest_records(standing=standing, document=shown, limit=RELATED, kinds=[record.kind])
+    except SearchUnavailable:
+        return []
+    records = published_records(document.id for document, _cosine in near)
+    return [
+        card_of(document, records[document.id], standing, reader)
+        for document, _cosine in near
+        if document.id in records
+    ]
