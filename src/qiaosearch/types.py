@@ -358,3 +358,12 @@ class Match:
     document: Document
     score: float
     explanation: Explanation
+
+
+@dataclass(frozen=True, slots=True)
+class MatchResult:
+    """Matches of one page; ``total`` and ``facets`` (as in ``SearchResult``) are of all candidates compared."""
+
+    total: int
+    matches: tuple[Match, ...]
+    facets: Mapping[str, Mapping[str, int]]

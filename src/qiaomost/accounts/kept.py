@@ -12,9 +12,10 @@ from functools import wraps
 from typing import Any, cast
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
+from django_htmx.http import HttpResponseClientRedirect
 
 from qiaomost.accounts.models import User
 from qiaomost.common.errors import Message
@@ -54,9 +55,9 @@ def signed_in(back: str = "") -> Callable[[View], View]:
                 return redirect(back, *list(kwargs.values())[:1])
             if request.user.is_authenticated:
                 return view(request, *args, **kwargs)
-            return redirect_to_login(_keep(request, back))
+            return _sent(request, redirect_to_login(_keep(request, back)))
 
-        guarded.resume = lambda request: redirect(_keep(request, back))  # type: ignore[attr-defined]
+        guarded.resume = lambda request: _sent(request, redirect(_keep(request, back)))  # type: ignore[attr-defined]
         return guarded
 
     return decorate
@@ -82,6 +83,11 @@ def typed_in(request: HttpRequest) -> QueryDict | None:
     return kept.values if kept else None
 
 
+def _sent(request: HttpRequest, answer: HttpResponseRedirect) -> HttpResponse:
+    """The whole page goes elsewhere, where only a part of it had asked."""
+    return HttpResponseClientRedirect(answer.url) if request.headers.get("HX-Request") else answer
+
+
 def _keep(request: HttpRequest, back: str) -> str:
     """Keep what was typed, and return the address of the page that shows it again."""
     if request.method != "POST":
@@ -92,4 +98,4 @@ def _keep(request: HttpRequest, back: str) -> str:
     typed = {name: values for name, values in request.POST.lists() if name != "csrfmiddlewaretoken"}
     if sum(len(value) for values in typed.values() for value in values) <= LIMIT:
         request.session[SESSION_KEY] = {"path": request.path, "back": place, "fields": typed}
-    return place
+    return f"{place}?{request.GET.urlencode()}" if request.GET else place

@@ -16,6 +16,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "export": ("qiaomost.cli.transfer", "export_command", "Export records into a file."),
     "search": ("qiaomost.cli.finding", "search_command", "Search the catalogue."),
     "match": ("qiaomost.cli.finding", "match_command", "Match a record with its counterparts."),
+    "feedback": ("qiaomost.cli.judging", "feedback_command", "Export what people said of matches."),
     "evaluate": ("qiaosearch.cli", "evaluate", "Measure retrieval on a test collection."),
     "reindex": ("qiaomost.cli.keeping", "reindex_command", "Build the index anew."),
     "createadmin": ("qiaomost.cli.keeping", "createadmin_command", "Create an administrator."),

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from uuid import UUID
 
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from qiaomost.catalogue.models import Record
@@ -14,16 +16,18 @@ from qiaomost.catalogue.states import RecordState
 from qiaomost.common.errors import Invalid
 from qiaomost.discovery import engine
 from qiaomost.discovery.documents import document_of
+from qiaomost.discovery.models import MatchFeedback, Verdict
 from qiaomost.discovery.ordering import Sort, arrangement
 from qiaomost.network.permissions import Standing
 from qiaosearch.errors import EmptyQuery, QueryTooLong
 from qiaosearch.matching import COUNTERPARTS
 from qiaosearch.matching.nearest import nearest
 from qiaosearch.searching import MAX_QUERY_CHARACTERS
-from qiaosearch.types import Document, Filter, Language, Match, Mode, SearchResult
+from qiaosearch.types import Document, Filter, Language, Match, MatchResult, Mode, SearchResult
 
 PAGE_SIZE = 20
 MAX_PAGE = 50
+MATCH_PAGE_SIZE = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,33 @@ class SearchRequest:
             languages=frozenset(map(Language, self.languages)),
             readiness_min=self.readiness_min,
             readiness_max=self.readiness_max,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class MatchRequest:
+    """Which candidates a reader wants; empty collections restrict nothing. ``page`` counts from 1.
+
+    ``fit_min`` is out of 100, as the fit is shown.
+    """
+
+    kind: str
+    countries: Sequence[str] = ()
+    subjects: Sequence[str] = ()
+    languages: Sequence[str] = ()
+    readiness_min: int | None = None
+    fit_min: int = 0
+    page: int = 1
+    page_size: int = MATCH_PAGE_SIZE
+
+    def filter_for(self, standing: Standing) -> Filter:
+        """Return the engine's filter, with what ``standing`` may see."""
+        return Filter(
+            groups=standing.visibility_groups(),
+            countries=frozenset(self.countries),
+            subjects=frozenset(self.subjects),
+            languages=frozenset(map(Language, self.languages)),
+            readiness_min=self.readiness_min,
         )
 
 
@@ -102,6 +133,48 @@ def matches_of(
     return matches_of_document(
         standing=standing, document=shown, kind=kind, reader=reader, now=now, limit=limit
     )
+
+
+def match_page(
+    *, standing: Standing, record: Record, request: MatchRequest, reader: str, now: datetime
+) -> MatchResult:
+    """Return one page of the candidates for ``record``, best first, with how many there are and their facets.
+
+    Raises:
+        SearchUnavailable: the index can't be opened.
+    """
+    groups = standing.visibility_groups()
+    with engine.available():
+        return engine.matcher().page(
+            visible_part(document_of(record), groups),
+            kind=request.kind,
+            now=now,
+            filter=request.filter_for(standing),
+            limit=request.page_size,
+            offset=(request.page - 1) * request.page_size,
+            least=max(0.0, (request.fit_min - 0.5) / 100),
+            reader=Language(reader),
+        )
+
+
+def comparison(
+    *, standing: Standing, record: Record, ids: Sequence[str], reader: str, now: datetime
+) -> list[Match]:
+    """Return the candidates ``ids`` for ``record`` in this order, without those that ``standing`` may not see.
+
+    Raises:
+        SearchUnavailable: the index can't be opened.
+    """
+    groups = standing.visibility_groups()
+    with engine.available():
+        return engine.matcher().compare(
+            visible_part(document_of(record), groups),
+            ids,
+            kinds=frozenset(COUNTERPARTS[record.kind]),
+            now=now,
+            groups=groups,
+            reader=Language(reader),
+        )
 
 
 def matches_of_document(
@@ -160,3 +233,31 @@ def published_records(ids: Iterable[str]) -> dict[str, Record]:
     """Return the published records among ``ids``, with what a list of them shows; constant query count."""
     rows = records_to_index().filter(pk__in=list(ids), state=RecordState.PUBLISHED)
     return {str(record.pk): record for record in rows}
+
+
+def feedback_of(user_id: UUID | None, record: Record, ids: Iterable[str]) -> dict[str, MatchFeedback]:
+    """Candidate → what an account has said of it as an answer to ``record``; one query, none for visitors."""
+    if user_id is None:
+        return {}
+    rows = MatchFeedback.objects.filter(user_id=user_id, record=record, candidate_id__in=list(ids))
+    return {str(row.candidate_id): row for row in rows}
+
+
+def all_feedback() -> QuerySet[MatchFeedback]:
+    """All that anybody has said of any match, pair by pair, oldest first; for administrators alone."""
+    return MatchFeedback.objects.order_by("record_id", "candidate_id", "given_at", "pk")
+
+
+def judgements() -> list[tuple[str, str, int]]:
+    """(record, candidate, grade) for each pair of which anybody said anything, in order; for administrators alone.
+
+    The grade is 1 where more accounts find the candidate relevant than not, else 0.
+    """
+    pairs = MatchFeedback.objects.values_list("record_id", "candidate_id").order_by(
+        "record_id", "candidate_id"
+    )
+    counted = pairs.annotate(votes=Count("pk"), relevant=Count("pk", filter=Q(verdict=Verdict.RELEVANT)))
+    return [
+        (str(record), str(candidate), int(2 * relevant > votes))
+        for record, candidate, votes, relevant in counted
+    ]

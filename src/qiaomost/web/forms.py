@@ -23,7 +23,7 @@ class _QueryField(forms.CharField):
         return clean(str(super().to_python(value) or "")).strip()
 
 
-class _SubjectField(forms.MultipleChoiceField):
+class SubjectField(forms.MultipleChoiceField):
     """Codes of the OECD Fields of R&D, such as ``2`` or ``2.5``; one that nobody uses finds nothing."""
 
     def valid_value(self, value: str) -> bool:
@@ -37,7 +37,7 @@ class SearchForm(forms.Form):
     kind = forms.MultipleChoiceField(required=False, choices=RecordKind.choices)
     country = forms.MultipleChoiceField(required=False, choices=Country.choices)
     language = forms.MultipleChoiceField(required=False, choices=LanguageCode.choices)
-    subject = _SubjectField(required=False)
+    subject = SubjectField(required=False)
     sort = forms.ChoiceField(required=False, choices=Sort.choices)
     page = forms.IntegerField(required=False, min_value=1, max_value=MAX_PAGE)
 

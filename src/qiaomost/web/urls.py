@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from qiaomost.web.views import exports, feeds, home, records, search
+from qiaomost.web.views import exports, feeds, home, matches, records, search
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -11,4 +11,11 @@ urlpatterns = [
     path("feed/<slug:language>/", feeds.feed, name="feed"),
     path("", include("qiaomost.web.writing.urls")),
     path("records/<uuid:record_id>/", records.record, name="record"),
+    path("records/<uuid:record_id>/matches/", matches.matches, name="matches"),
+    path("records/<uuid:record_id>/matches/compare/", matches.compare, name="compare"),
+    path(
+        "records/<uuid:record_id>/matches/<uuid:candidate_id>/feedback/",
+        matches.feedback,
+        name="match-feedback",
+    ),
 ]

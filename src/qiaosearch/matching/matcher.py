@@ -8,7 +8,7 @@ from datetime import datetime
 
 from qiaosearch import fusion
 from qiaosearch.matching import features, passages, terms
-from qiaosearch.searching import Collection
+from qiaosearch.searching import Collection, facets
 from qiaosearch.types import (
     Document,
     Explanation,
@@ -18,6 +18,7 @@ from qiaosearch.types import (
     IndexQuery,
     Language,
     Match,
+    MatchResult,
 )
 
 CANDIDATES = 100
@@ -83,17 +84,73 @@ class Matcher:
             limit: how many matches at most.
             reader: the language in which passages are shown where there is a text in it.
         """
-        ours = _Side(document, self.collection.prepare([document])[0].passages)
+        return list(
+            self.page(document, kind=kind, now=now, filter=filter, limit=limit, reader=reader).matches
+        )
+
+    def page(
+        self,
+        document: Document,
+        *,
+        kind: str,
+        now: datetime,
+        filter: Filter | None = None,
+        limit: int = 10,
+        offset: int = 0,
+        least: float = 0.0,
+        reader: Language | None = None,
+    ) -> MatchResult:
+        """Return one page of what ``match`` ranks, with the number of candidates and their facets.
+
+        Args:
+            offset: how many of the best candidates come before the page.
+            least: the lowest score of a candidate that counts, in [0, 1].
+        """
+        ours = self._side(document)
         if not ours.passages:
-            return []
+            return MatchResult(0, (), {})
         restriction = self._restriction(document, kind, filter or Filter())
         sides = self._sides(self._candidates(ours, restriction), restriction)
+        scored = [one for one in self._scored(ours, sides, restriction, now) if one.score >= least]
+        shown = self._explained(ours, scored[offset : offset + limit], reader)
+        return MatchResult(len(scored), shown, facets(one.side.document for one in scored))
+
+    def compare(
+        self,
+        document: Document,
+        ids: Sequence[str],
+        *,
+        kinds: frozenset[str],
+        now: datetime,
+        groups: frozenset[str],
+        reader: Language | None = None,
+    ) -> list[Match]:
+        """Return these candidates for ``document``, in the order of ``ids``, however far from it they are.
+
+        Left out is what ``match`` would leave out: what ``groups`` may not see, what is of no kind among ``kinds``,
+        the document itself and those of its own organisation.
+        """
+        ours, restriction = self._side(document), Filter(groups=groups)
+        sides = {
+            id_: side
+            for id_, side in self._sides(ids, restriction).items()
+            if side.document.kind in kinds and id_ != document.id and not _is_own(document, side.document)
+        }
+        if not ours.passages:
+            return []
+        found = self._explained(ours, self._scored(ours, sides, restriction, now), reader)
+        return sorted(found, key=lambda match: list(ids).index(match.document.id))
+
+    def _side(self, document: Document) -> _Side:
+        return _Side(document, self.collection.prepare([document])[0].passages)
+
+    def _scored(
+        self, ours: _Side, sides: Mapping[str, _Side], restriction: Filter, now: datetime
+    ) -> list[_Scored]:
+        """Score candidates, best first."""
         evidence = self._sides(_evidence_ids(sides), restriction)
         scored = [_score(ours, side, evidence, now) for side in sides.values()]
-        scored.sort(key=lambda one: (-one.score, one.side.document.id))
-        shown = [ours.document, *(one.side.document for one in scored[:limit])]
-        self._pairs.learn(word for document in shown for word in terms.keywords(document))
-        return [self._explained(ours, one, reader) for one in scored[:limit]]
+        return sorted(scored, key=lambda one: (-one.score, one.side.document.id))
 
     def _restriction(self, document: Document, kind: str, given: Filter) -> Filter:
         owners = {document.owner} if document.owner else set()
@@ -130,7 +187,14 @@ class Matcher:
             if document_id in documents and found.get(document_id)
         }
 
-    def _explained(self, ours: _Side, scored: _Scored, reader: Language | None) -> Match:
+    def _explained(
+        self, ours: _Side, scored: Sequence[_Scored], reader: Language | None
+    ) -> tuple[Match, ...]:
+        shown = [ours.document, *(one.side.document for one in scored)]
+        self._pairs.learn(word for document in shown for word in terms.keywords(document))
+        return tuple(self._explanation(ours, one, reader) for one in scored)
+
+    def _explanation(self, ours: _Side, scored: _Scored, reader: Language | None) -> Match:
         problem, solution = _roles(ours, scored.side)
         pairs = passages.corresponding_pairs(problem.passages, solution.passages, limit=3, reader=reader)
         words = self._pairs.pairs(terms.keywords(problem.document), terms.keywords(solution.document))
@@ -142,6 +206,10 @@ class Matcher:
 def _roles(ours: _Side, theirs: _Side) -> tuple[_Side, _Side]:
     """Return (problem, solution), whichever side the search started from."""
     return (theirs, ours) if theirs.document.kind == "challenge" else (ours, theirs)
+
+
+def _is_own(ours: Document, theirs: Document) -> bool:
+    return bool(ours.owner) and ours.owner == theirs.owner
 
 
 def _evidence_ids(sides: Mapping[str, _Side]) -> list[str]:

@@ -12,6 +12,7 @@ from qiaomost.catalogue.states import RecordState
 from qiaomost.common import outbox
 from qiaomost.discovery import engine, services
 from qiaomost.discovery.documents import document_of
+from qiaomost.discovery.services import indexing
 from qiaomost.network.permissions import MEMBERS_GROUP, PUBLIC_GROUP
 from qiaomost.wiring import HANDLERS
 from qiaosearch.encoders import ENCODERS
@@ -165,14 +166,14 @@ def test_reindexing_notices_a_narrower_disclosure_meanwhile(
     """The owner's switches do not touch the time of the last change, only the version."""
     record = published(words={"title": "Alloy"})
     services.reconcile()
-    fill = services._fill
+    fill = indexing._fill
 
     def fill_then_narrow(*args: Any) -> Any:
         filled = fill(*args)
         Record.objects.filter(pk=record.pk).update(disclosure="members", version=record.version + 1)
         return filled
 
-    monkeypatch.setattr(services, "_fill", fill_then_narrow)
+    monkeypatch.setattr(indexing, "_fill", fill_then_narrow)
     services.reindex()
     assert _titles(engine.collection()) == []
     assert _titles(engine.collection(), MEMBERS_GROUP) == ["Alloy"]

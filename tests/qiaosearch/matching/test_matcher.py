@@ -70,6 +70,13 @@ def matches(
     return Matcher(collection).match(asked, kind=kind, now=NOW, **given)  # type: ignore[arg-type]
 
 
+def compared(
+    collection: Collection, names: list[str], groups: frozenset[str] = frozenset({PUBLIC})
+) -> list[Match]:
+    kinds = frozenset({"achievement"})
+    return Matcher(collection).compare(CHALLENGE, names, kinds=kinds, now=NOW, groups=groups)
+
+
 def ids(found: list[Match]) -> list[str]:
     return [match.document.id for match in found]
 
@@ -158,3 +165,27 @@ def test_limit_cuts_the_list(collection: Collection) -> None:
 def test_document_without_text_matches_nothing(collection: Collection, text: str) -> None:
     empty = replace(CHALLENGE, texts=(replace(CHALLENGE.texts[0], sections=(Section("title", text),)),))
     assert matches(collection, empty) == []
+
+
+def test_pages_cut_one_ranking_and_count_all_of_it(collection: Collection) -> None:
+    matcher = Matcher(collection)
+    pages = [matcher.page(CHALLENGE, kind="achievement", now=NOW, limit=1, offset=at) for at in range(3)]
+    assert [ids(list(page.matches)) for page in pages] == [["concrete"], ["soy"], []]
+    assert [page.total for page in pages] == [2, 2, 2]
+    assert pages[0].facets["subject"] == {"2": 1, "2.1": 1, "4": 1, "4.1": 1}
+
+
+def test_candidates_below_the_least_score_do_not_count(collection: Collection) -> None:
+    best = matches(collection)[0]
+    page = Matcher(collection).page(CHALLENGE, kind="achievement", now=NOW, least=best.score)
+    assert (page.total, list(page.matches)) == (1, [best])
+
+
+def test_comparison_keeps_the_order_asked_for_and_says_what_the_ranking_says(collection: Collection) -> None:
+    found = compared(collection, ["soy", "concrete"])
+    assert found == list(reversed(matches(collection)))
+
+
+def test_comparison_leaves_out_what_is_no_candidate(collection: Collection) -> None:
+    assert ids(compared(collection, ["room", "own", "challenge", "copy", "unknown", "engineer"])) == []
+    assert ids(compared(collection, ["room"], groups=frozenset({PUBLIC, "room:1"}))) == ["room"]

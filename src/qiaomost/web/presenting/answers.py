@@ -69,30 +69,36 @@ class Answers:
     """The best candidates of one kind; ``unavailable`` says why there can't be any now."""
 
     title: str
+    kind: str
     matches: Sequence[MatchCard] = ()
     unavailable: str = ""
 
 
 def answers_to(record: Record, standing: Standing, reader: str, now: datetime) -> list[Answers]:
     """Return who answers a record, or what it answers, a list for each kind."""
+    answers = []
+    for kind in COUNTERPARTS[record.kind]:
+        title = title_of_answers(record.kind, kind)
+        try:
+            found = matches_of(
+                standing=standing, record=record, kind=kind, reader=reader, now=now, limit=MATCHES_SHOWN
+            )
+        except SearchUnavailable as error:  # the record itself can still be read
+            answers.append(Answers(title, kind, unavailable=str(error.message)))
+        else:
+            answers.append(Answers(title, kind, match_cards(found, record.kind, standing, reader)))
+    return answers
+
+
+def title_of_answers(kind: str, answering: str) -> str:
+    """Return the heading over candidates of the kind ``answering`` for a record of ``kind``."""
     titles = {
         ("challenge", "achievement"): _("Achievements that answer this challenge"),
         ("challenge", "expert"): _("Experts who can help"),
         ("achievement", "challenge"): _("Challenges that need this"),
         ("expert", "challenge"): _("Challenges that need this expert"),
     }
-    answers = []
-    for kind in COUNTERPARTS[record.kind]:
-        title = titles[record.kind, kind]
-        try:
-            found = matches_of(
-                standing=standing, record=record, kind=kind, reader=reader, now=now, limit=MATCHES_SHOWN
-            )
-        except SearchUnavailable as error:  # the record itself can still be read
-            answers.append(Answers(title, unavailable=str(error.message)))
-        else:
-            answers.append(Answers(title, match_cards(found, record.kind, standing, reader)))
-    return answers
+    return titles[kind, answering]
 
 
 def match_cards(matches: Sequence[Match], kind: str, standing: Standing, reader: str) -> list[MatchCard]:
