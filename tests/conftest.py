@@ -10,6 +10,16 @@ if TYPE_CHECKING:
     from qiaosearch.searching import Collection
 
 
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """SQLite tests run on a file, as the product does: threads then have connections of their own."""
+    from django.conf import settings
+
+    database = settings.DATABASES["default"]
+    if database["ENGINE"].endswith("sqlite3"):
+        database["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.db")
+
+
 @pytest.fixture
 def index(settings: Any, tmp_path: Path) -> Iterator[Collection]:
     """The site's own index, empty, in a folder of the test, with the encoder that needs no model."""
