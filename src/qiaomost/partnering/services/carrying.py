@@ -10,11 +10,13 @@ from django.utils.translation import gettext as _
 
 from qiaomost.accounts.models import User
 from qiaomost.common.errors import Conflict, Invalid, NotAllowed, TransitionRefused
+from qiaomost.compliance.gates import GateStage
 from qiaomost.network.models import Membership
 from qiaomost.partnering.events import Topic
 from qiaomost.partnering.models import Case, Cooperation, Participant
 from qiaomost.partnering.models.cases import ParticipantRole
 from qiaomost.partnering.permissions import Roles, can_carry, sides_of
+from qiaomost.partnering.services.crossing import require_crossing
 from qiaomost.partnering.services.steps import (
     lock_case,
     move_cooperation,
@@ -37,6 +39,7 @@ def introduce(*, actor: User, case_id: UUID, now: datetime) -> Case:
     Raises:
         NotFound, NotAllowed: ``actor`` has no part in the case, or is none of its advisers.
         TransitionRefused: the interest is not accepted, or the parties are introduced already.
+        GateClosed: export control forbids that a record of the case crosses the border.
     """
     case = lock_case(case_id)
     roles = permit(actor, case, _is_adviser)
@@ -48,6 +51,7 @@ def introduce(*, actor: User, case_id: UUID, now: datetime) -> Case:
     if CaseRole.OWNER_ADVISER in roles:
         interest.owner_introduced_at = interest.owner_introduced_at or now
     interest.save(update_fields=["sender_introduced_at", "owner_introduced_at"])
+    require_crossing(case, GateStage.INTRODUCTION, now=now)
     if not (interest.sender_introduced_at and interest.owner_introduced_at):
         tell(case, Topic.INTRODUCTION_CONFIRMED, actor=actor, now=now)
         return case

@@ -1,0 +1,40 @@
+"""What of a case crosses the border, and the gates of export control that it has to pass.
+
+Every verb that leads further over the border asks here, so that no page, command or interface can go around it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from qiaomost.catalogue.models import Record
+from qiaomost.compliance.gates import Gate, GateStage, check_gate, require_gate
+from qiaomost.network.models import Organisation
+from qiaomost.partnering.models import Case
+from qiaomost.partnering.services.steps import today
+
+
+def crossings(case: Case) -> Iterator[tuple[Record, Organisation]]:
+    """Each record of the case with whom it would reach."""
+    yield case.record, case.sender_organisation
+    if case.own_record is not None:
+        yield case.own_record, case.owner_organisation
+
+
+def gates_of(case: Case, stage: GateStage, *, now: datetime) -> list[tuple[Record, Gate]]:
+    """Each record of the case with its gate at ``stage`` today."""
+    return [
+        (record, check_gate(stage=stage, record=record, counterpart=recipient, on=today(now)))
+        for record, recipient in crossings(case)
+    ]
+
+
+def require_crossing(case: Case, stage: GateStage, *, now: datetime) -> None:
+    """Check that export control lets every record of the case reach ``stage``.
+
+    Raises:
+        GateClosed: it does not; with what is missing.
+    """
+    for record, recipient in crossings(case):
+        require_gate(stage=stage, record=record, counterpart=recipient, on=today(now))
