@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from qiaomost.common.outbox import Handler
+from qiaomost.compliance import handlers as compliance
 from qiaomost.discovery import handlers as discovery
 from qiaomost.network import handlers as network
 from qiaomost.partnering import handlers as partnering
@@ -17,6 +18,7 @@ HANDLERS: dict[str, tuple[Handler, ...]] = {
     "network.join_request_answered": (network.on_join_request_answered,),
     # every event of a case reaches its people: partnering.events says whom
     **dict.fromkeys(map(str, CaseTopic), (partnering.on_case_event,)),
+    "compliance.edition_imported": (compliance.on_edition_imported,),
     # Nobody reacts to these yet; the people concerned read them from their queues.
     "network.invitation_accepted": (),
     "catalogue.record_submitted": (),
@@ -24,4 +26,7 @@ HANDLERS: dict[str, tuple[Handler, ...]] = {
     "catalogue.record_accepted": (),
     "catalogue.record_blocked": (),
     "catalogue.record_expiring": (),
+    "compliance.record_classified": (),
+    "compliance.document_recorded": (),
+    "compliance.document_withdrawn": (),
 }

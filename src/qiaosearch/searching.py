@@ -89,16 +89,21 @@ class Collection:
 
     @classmethod
     def open(
-        cls, index_url: str, *, encoder: str = "default", create: bool = False, threads: int | None = None
+        cls,
+        index_url: str,
+        *,
+        encoder: str | Encoder = "default",
+        create: bool = False,
+        threads: int | None = None,
     ) -> Self:
-        """Open an index with its encoder.
+        """Open an index with its encoder: one that is loaded already, or the spec of one.
 
         Raises:
             IndexMissing: there is no index and ``create`` is false.
             FingerprintMismatch: it was built with another encoder or segmenter.
             EncoderError: the encoder can't be built.
         """
-        loaded = load_encoder(encoder, threads=threads)
+        loaded = load_encoder(encoder, threads=threads) if isinstance(encoder, str) else encoder
         return cls(loaded, open_index(index_url, fingerprint=fingerprint(loaded), create=create))
 
     def close(self) -> None:

@@ -17,6 +17,10 @@ from qiaomost.catalogue.transfer.mapping import FACT_FIELDS, RECORD_FIELDS, TEXT
 from qiaomost.catalogue.transfer.native import AchievementRow, ChallengeRow, ExpertRow, RecordRow, TextRow
 from qiaomost.cli import OWNED_BY_BOOTSTRAP, group
 from qiaomost.common import errors as site_errors
+from qiaomost.compliance.gates import GateClosed, GateStage, Level
+from qiaomost.compliance.models import Answer, ControlList, DocumentKind
+from qiaomost.compliance.states.classification import ClassificationState
+from qiaomost.compliance.states.documents import DOCUMENT_TRANSITIONS, DocumentState
 from qiaomost.conf.settings import Settings
 from qiaomost.discovery.engine import SearchUnavailable
 from qiaomost.translation.services import TranslationUnavailable
@@ -90,6 +94,8 @@ def commands(root: click.Group, name: str) -> Iterator[tuple[str, click.Command]
         command = root.get_command(context, word)
         assert command is not None
         yield f"{name} {word}", command
+        if isinstance(command, click.Group):
+            yield from commands(command, f"{name} {word}")
 
 
 def options(command: click.Command) -> set[str]:
@@ -128,7 +134,7 @@ def test_errors_page_has_every_error_of_the_library() -> None:
 def test_errors_page_has_every_refusal_of_the_site_with_status_and_code() -> None:
     names = classes(site_errors, site_errors.DomainError)
     refusals = {name: getattr(site_errors, name) for name in names}
-    refusals |= {one.__name__: one for one in (SearchUnavailable, TranslationUnavailable)}
+    refusals |= {one.__name__: one for one in (SearchUnavailable, TranslationUnavailable, GateClosed)}
     expected = {(f"`{name}`", f"{one.status}", f"`{one.code}`") for name, one in refusals.items()}
     assert {
         tuple(row[:3]) for row in rows(sections("reference/errors.md")["Refusals of the site"])
@@ -153,6 +159,18 @@ def test_states_page_has_the_table_of_transitions() -> None:
 )
 def test_states_page_has_every_value_under(heading: str, values: list[str]) -> None:
     assert firsts(sections("reference/states.md")[heading]) == set(values)
+
+
+def test_gates_page_has_every_stage_level_answer_and_document() -> None:
+    told = sections("reference/gates.md")
+    assert firsts(told["Stages"]) == set(GateStage.values)
+    assert firsts(told["Levels"]) == set(Level.values)
+    assert firsts(told["Answers of an officer"]) == set(Answer.values)
+    assert firsts(told["State of a classification"]) == set(ClassificationState.values)
+    assert firsts(told["Documents"]) == set(DocumentKind.values)
+    assert firsts(told["States of a document"]) == set(DocumentState.values)
+    assert firsts(told["Verbs of a document"]) == {"record", *DOCUMENT_TRANSITIONS}
+    assert firsts(told["Lists"]) == set(ControlList.values)
 
 
 def test_api_page_has_every_address_with_its_parameters() -> None:

@@ -14,6 +14,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "worker": ("qiaomost.cli.serving", "worker_command", "Work through the outbox."),
     "import": ("qiaomost.cli.transfer", "import_command", "Import records from a file."),
     "export": ("qiaomost.cli.transfer", "export_command", "Export records into a file."),
+    "controls": ("qiaomost.cli.controlling", "controls_command", "Keep the control lists of export control."),
     "search": ("qiaomost.cli.finding", "search_command", "Search the catalogue."),
     "match": ("qiaomost.cli.finding", "match_command", "Match a record with its counterparts."),
     "feedback": ("qiaomost.cli.judging", "feedback_command", "Export what people said of matches."),

@@ -15,6 +15,7 @@ from qiaomost.catalogue.models import Record, RecordKind
 from qiaomost.cli.finding import as_text, match_as_values
 from qiaomost.cli.progress import progress_bar
 from qiaomost.cli.serving import serve
+from qiaomost.compliance.demo import load_sample_controls
 from qiaomost.discovery import engine, services
 from qiaomost.network.permissions import NOBODY
 
@@ -36,6 +37,7 @@ def demo_command(port: int, serving: bool) -> None:
     call_command("migrate", interactive=False, verbosity=0)
     with progress_bar(demonstration_size(), "Loading the demonstration catalogue") as advance:
         load_demonstration(now=timezone.now(), progress=advance)
+    load_sample_controls(now=timezone.now())
     with progress_bar(services.count_to_index(), "Indexing records") as advance:
         services.reconcile(progress=advance)
     if not serving:

@@ -17,6 +17,8 @@ from django.utils import timezone
 
 from qiaomost.catalogue import services as catalogue
 from qiaomost.common import outbox
+from qiaomost.common.encoder import site_encoder
+from qiaomost.compliance.services.suggesting import encode_entries
 from qiaomost.discovery import services as discovery
 from qiaomost.partnering import services as partnering
 from qiaomost.wiring import HANDLERS
@@ -65,12 +67,13 @@ def worker_command(once: bool, retry_failed: bool, parent: int | None) -> None:
     """Work through the outbox: index what changed, expire what is due.
 
     Start as many as you like. One that is killed loses nothing: its job is taken over when the lease ends. At start
-    the index is compared with the catalogue and brought up to it.
+    the index is compared with the catalogue and brought up to it, and control entries without a vector get theirs.
     """
     stopping = _stop_signals()
     if retry_failed:
         outbox.retry_failed(now=timezone.now())
     discovery.reconcile()
+    encode_entries(site_encoder())
     next_housekeeping = 0.0
     while not stopping():
         close_old_connections()

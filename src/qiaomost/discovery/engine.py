@@ -11,6 +11,7 @@ from http import HTTPStatus
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from qiaomost.common.encoder import forget_encoder, site_encoder
 from qiaomost.common.errors import DomainError
 from qiaosearch.errors import EncoderError, SearchIndexError
 from qiaosearch.matching import Matcher
@@ -69,15 +70,14 @@ def close() -> None:
             _open().close()
         _open.cache_clear()
         _matcher.cache_clear()
+        forget_encoder()
 
 
 @cache
 def _open() -> Collection:
     node = settings.QIAOMOST
     with available():
-        return Collection.open(
-            node.resolved_index_url(), encoder=node.encoder, create=True, threads=node.encoder_threads
-        )
+        return Collection.open(node.resolved_index_url(), encoder=site_encoder(), create=True)
 
 
 @cache

@@ -49,7 +49,7 @@ def attach_file(
     record = lock_record(record_id)
     permit(actor, record, can_edit)
     _require_known(language, disclosure)
-    data = _read_limited(content)
+    data = read_limited(content)
     name = file_name(name)
     media_type = media_type_of(data, name)
     sha256 = hashlib.sha256(data).hexdigest()
@@ -98,7 +98,12 @@ def _touch(record: Record, verb: str, actor: User | None, now: datetime, **detai
     audit.record(actor, verb, record, now=now, **detail)
 
 
-def _read_limited(content: BinaryIO) -> bytes:
+def read_limited(content: BinaryIO) -> bytes:
+    """Return the bytes of an upload.
+
+    Raises:
+        TooLarge: it has more than ``attachment_limit_mb`` megabytes.
+    """
     limit = settings.QIAOMOST.attachment_limit_mb * 1024 * 1024
     data = content.read(limit + 1)
     if len(data) > limit:

@@ -38,16 +38,26 @@ def _latest(editions: Iterable[ControlEdition], on: date) -> ControlEdition | No
     return last if last and (last.valid_to is None or on <= last.valid_to) else None
 
 
+def answerable_editions(jurisdiction: str, *, on: date) -> list[ControlEdition]:
+    """The editions that an officer may answer for: those in force, then those that begin later."""
+    in_force = [edition for edition in editions_in_force(jurisdiction, on=on).values() if edition]
+    lists = [name for name, country in JURISDICTIONS.items() if country == jurisdiction]
+    later = ControlEdition.objects.filter(control_list__in=lists, valid_from__gt=on)
+    return [*in_force, *later.order_by("valid_from", "pk")]
+
+
 def findings_for(record: Record, *, on: date) -> tuple[Finding, ...]:
     """How a record stands towards each list of its owner's country; three queries at most."""
     editions = editions_in_force(record.organisation.country, on=on)
-    return findings_by_record([record.pk], editions)[record.pk]
+    return findings_by_record([record.pk], editions, on=on)[record.pk]
 
 
-def findings_by_record(records: Collection[UUID], editions: Editions) -> Mapping[UUID, tuple[Finding, ...]]:
+def findings_by_record(
+    records: Collection[UUID], editions: Editions, *, on: date
+) -> Mapping[UUID, tuple[Finding, ...]]:
     """How records of one country stand towards its lists; one query, however many they are."""
     answers: dict[tuple[UUID, str], list[Classification]] = defaultdict(list)
-    for row in _answers(records, editions):
+    for row in _answers(records, editions, on):
         answers[row.record_id, row.edition.control_list].append(row)
     return {
         record: tuple(finding(name, edition, answers[record, name]) for name, edition in editions.items())
@@ -55,8 +65,9 @@ def findings_by_record(records: Collection[UUID], editions: Editions) -> Mapping
     }
 
 
-def _answers(records: Collection[UUID], editions: Editions) -> QuerySet[Classification]:
-    rows = Classification.objects.filter(record_id__in=records, edition__control_list__in=list(editions))
+def _answers(records: Collection[UUID], editions: Editions, on: date) -> QuerySet[Classification]:
+    begun = Classification.objects.filter(edition__valid_from__lte=on)
+    rows = begun.filter(record_id__in=records, edition__control_list__in=list(editions))
     return rows.select_related("edition", "entry").order_by("pk")
 
 
