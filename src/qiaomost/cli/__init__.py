@@ -19,6 +19,11 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "match": ("qiaomost.cli.finding", "match_command", "Match a record with its counterparts."),
     "feedback": ("qiaomost.cli.judging", "feedback_command", "Export what people said of matches."),
     "evaluate": ("qiaosearch.cli", "evaluate", "Measure retrieval on a test collection."),
+    "translation": (
+        "qiaomost.cli.translating",
+        "translation_command",
+        "Move translation memory and term base in and out of files.",
+    ),
     "reindex": ("qiaomost.cli.keeping", "reindex_command", "Build the index anew."),
     "createadmin": ("qiaomost.cli.keeping", "createadmin_command", "Create an administrator."),
     "check": ("qiaomost.cli.keeping", "check_command", "Check that the node is sound."),

@@ -18,6 +18,7 @@ from qiaomost.cli.serving import serve
 from qiaomost.compliance.demo import load_sample_controls
 from qiaomost.discovery import engine, services
 from qiaomost.network.permissions import NOBODY
+from qiaomost.translation.transfer.loading import load_starter_terms
 
 SHOWN = "cha-ct-01"
 """The challenge whose answer is printed: written in Chinese."""
@@ -38,6 +39,7 @@ def demo_command(port: int, serving: bool) -> None:
     with progress_bar(demonstration_size(), "Loading the demonstration catalogue") as advance:
         load_demonstration(now=timezone.now(), progress=advance)
     load_sample_controls(now=timezone.now())
+    load_starter_terms(now=timezone.now())
     with progress_bar(services.count_to_index(), "Indexing records") as advance:
         services.reconcile(progress=advance)
     if not serving:

@@ -215,7 +215,7 @@ def export_command(
     reader, kind = standing_as(email), kind or ""
     try:
         total = records_to_export(reader, kind=kind).count()
-        with _written(file) as stream, progress_bar(total, "Exporting records") as advance:
+        with written_whole(file) as stream, progress_bar(total, "Exporting records") as advance:
             rows = export_rows(reader, kind=kind, node=settings.QIAOMOST.node_code)
             written = WRITERS[form](_counted(rows, advance), stream)
     except (OSError, DatabaseError) as error:
@@ -224,7 +224,7 @@ def export_command(
 
 
 @contextmanager
-def _written(file: Path) -> Iterator[BinaryIO]:
+def written_whole(file: Path) -> Iterator[BinaryIO]:
     """Give a stream to write; a file appears under its name only when it is whole."""
     if str(file) == "-":
         yield sys.stdout.buffer

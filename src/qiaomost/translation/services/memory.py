@@ -117,7 +117,9 @@ def keep_machine_segments(made: Mapping[str, str], *, context: Context, provider
 def import_segments(
     *, actor: User | None, drafts: Iterable[SegmentDraft], level: str, now: datetime
 ) -> tuple[int, int]:
-    """Add the segments of a file to the memory, at one level, as approved by ``actor``; all or none.
+    """Add the segments of a file to the memory, at one level; all or none.
+
+    They count as approved by ``actor``, but for those that the file calls a machine's: these stay a machine's.
 
     Returns:
         How many are new, and how many were there already or have an empty or overlong side.
@@ -134,7 +136,9 @@ def import_segments(
     for draft in drafts:
         read += 1
         context = Context(draft.source_language, draft.target_language, level)
-        row = _approved(_segment(draft, context, now), actor, now)
+        row = _segment(draft, context, now)
+        if draft.origin != SegmentOrigin.MACHINE:
+            row = _approved(row, actor, now)
         if _is_whole(row):
             batch.append(row)
         if len(batch) >= BATCH:
