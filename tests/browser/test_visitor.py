@@ -96,11 +96,97 @@ def test_language_is_switched_in_place_and_remembered(visitor: Visitor):
 
 def test_filters_are_set_and_undone(visitor: Visitor):
     visitor.go("/search/")
+    visitor.page.evaluate("window.isTheSamePage = true")
     filters = visitor.page.get_by_role("complementary", name="Filters")
     filters.get_by_role("link", name="Expert").click()
     expect(visitor.page.locator(".cards > li")).to_have_count(1)
+    assert visitor.page.url.endswith("/search/?kind=expert")
+    assert visitor.page.evaluate("window.isTheSamePage")
+    expect(filters.get_by_role("link", name="Expert")).to_be_focused()
     visitor.page.get_by_role("link", name=re.compile("Remove the filter: Expert")).click()
     expect(visitor.page.locator(".cards > li")).to_have_count(3)
+    assert visitor.complaints == []
+
+
+def test_language_is_switched_where_a_filter_led(visitor: Visitor):
+    visitor.go("/search/")
+    visitor.page.get_by_role("complementary", name="Filters").get_by_role("link", name="Challenge").click()
+    expect(visitor.page.locator(".cards > li")).to_have_count(1)
+    visitor.page.get_by_role("button", name="Русский").click()
+    expect(visitor.page.locator("html")).to_have_attribute("lang", "ru")
+    assert visitor.page.url.endswith("/search/?kind=challenge")
+    assert visitor.complaints == []
+
+
+def test_list_is_sorted_and_its_state_is_one_address(visitor: Visitor):
+    visitor.go("/search/?q=frost")
+    orders = visitor.page.get_by_role("navigation", name="Order")
+    orders.get_by_role("link", name="Newest").click()
+    expect(orders.get_by_role("link", name="Newest")).to_have_attribute("aria-current", "true")
+    assert visitor.page.url.endswith("/search/?q=frost&sort=newest")
+    visitor.page.go_back()
+    expect(orders.get_by_role("link", name="Best match")).to_have_attribute("aria-current", "true")
+    assert visitor.complaints == []
+
+
+@pytest.mark.parametrize(
+    ("visit", "typed", "suggested", "address"),
+    [
+        ({"locale": "zh-CN"}, "冻胀", "线路冻胀", "/records/"),
+        ({"locale": "ru-RU"}, "моро", "Морозное пучение пути", "/records/"),
+        ({"locale": "en-GB"}, "frost", "frost heave", "/search/?q=frost+heave"),
+    ],
+    indirect=["visit"],
+)
+def test_suggestions_are_chosen_by_keyboard(typed: str, suggested: str, address: str, visitor: Visitor):
+    visitor.go("/")
+    box = visitor.page.get_by_role("combobox")
+    box.press_sequentially(typed)
+    first = visitor.page.get_by_role("option", name=re.compile(suggested)).first
+    expect(first).to_be_visible()
+    expect(box).to_have_attribute("aria-expanded", "true")
+    box.press("Escape")
+    expect(first).to_be_hidden()
+    box.press("ArrowDown")
+    expect(visitor.page.get_by_role("option", selected=True)).to_have_text(re.compile(suggested))
+    assert box.get_attribute("aria-activedescendant") == "suggestion-1"
+    with visitor.page.expect_navigation():
+        box.press("Enter")
+    assert address in visitor.page.url
+    assert visitor.complaints == []
+
+
+def test_suggestions_do_not_stand_in_the_way_of_a_search(visitor: Visitor):
+    visitor.go("/")
+    box = visitor.page.get_by_role("combobox")
+    box.press_sequentially("frost heave")
+    expect(visitor.page.get_by_role("option").first).to_be_visible()
+    box.press("Enter")
+    visitor.page.wait_for_url("**/search/?q=frost+heave")
+    assert visitor.complaints == []
+
+
+@pytest.mark.parametrize("visit", [{"locale": "en-GB", "java_script_enabled": False}], indirect=True)
+def test_search_needs_no_scripts(visitor: Visitor):
+    visitor.go("/")
+    visitor.page.get_by_role("searchbox").fill("frost heave of tracks")
+    visitor.page.get_by_role("button", name="Search").click()
+    visitor.page.get_by_role("complementary", name="Filters").get_by_role("link", name="Challenge").click()
+    expect(visitor.page.locator(".cards > li")).to_have_count(1)
+    visitor.page.get_by_role("link", name="Frost heave of tracks", exact=True).click()
+    expect(visitor.page.locator("h1")).to_have_text("Frost heave of tracks")
+
+
+@pytest.mark.parametrize(
+    "visit", [{"locale": "en-GB", "permissions": ["clipboard-read", "clipboard-write"]}], indirect=True
+)
+def test_reference_is_copied(visitor: Visitor, catalogue: Record):
+    visitor.go(f"/records/{catalogue.pk}/")
+    visitor.page.get_by_text("Cite this record").click()
+    visitor.page.get_by_role("button", name="Copy BibTeX").click()
+    expect(visitor.page.get_by_role("button", name="Copied")).to_be_visible()
+    copied = visitor.page.evaluate("navigator.clipboard.readText()")
+    assert copied.startswith(f"@misc{{qiaomost-{catalogue.pk},")
     assert visitor.complaints == []
 
 
@@ -112,7 +198,17 @@ def test_record_is_read_in_another_language_than_the_site(visitor: Visitor, cata
     assert visitor.complaints == []
 
 
-@pytest.mark.parametrize("path", ["/", "/search/?q=frost+heave", "/records/{}/", "/nothing/"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        "/search/?q=frost+heave",
+        "/search/?q=frost&subject=6",
+        "/records/{}/",
+        "/records/{}/?text=all",
+        "/nothing/",
+    ],
+)
 @pytest.mark.parametrize("visit", [{"locale": "ru-RU", "viewport": PHONE}], indirect=True)
 def test_nothing_sticks_out_of_a_narrow_screen(path: str, visitor: Visitor, catalogue: Record):
     visitor.go(path.format(catalogue.pk))
