@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import html
 import re
+from datetime import date
 from typing import Any
 
 import pytest
@@ -12,7 +14,7 @@ from hypothesis import strategies as st
 
 from qiaomost.discovery.services import reconcile
 from qiaosearch.searching import Collection
-from tests.factories import RecordTextFactory
+from tests.factories import MembershipFactory, RecordTextFactory
 from tests.qiaomost.scenes import a_challenge_with_answers, organisation, published, translated
 
 pytestmark = pytest.mark.django_db
@@ -51,6 +53,83 @@ def test_search_without_result_keeps_the_filters_to_undo(client: Client, index: 
     page = client.get("/search/", {"q": "hydrogen", "country": "RU", "subject": "2.1"}).content.decode()
     assert "Nothing found" in page
     assert re.findall(r'<ul class="chosen">.*?</ul>', page, re.S)[0].count("<li>") == 2
+
+
+def test_search_that_finds_nothing_helps_on(client: Client, index: Collection):
+    query = {"q": "hydrogen & ice", "language": "ru", "subject": "2.1", "page": "2"}
+    empty = (
+        client.get("/search/", query).content.decode().partition('class="empty"')[2].partition("</div>")[0]
+    )
+    assert [html.unescape(address) for address in re.findall(r'href="(.*?)"', empty)] == [
+        "?q=hydrogen+%26+ice&subject=2.1",
+        "/search/?q=hydrogen%20%26%20ice",
+        "?q=hydrogen+%26+ice&language=ru&subject=2.1",
+        "/my/records/new/challenge/?description=hydrogen%20%26%20ice",
+    ]
+
+
+def test_search_that_found_nothing_becomes_a_challenge(client: Client, index: Collection):
+    client.force_login(MembershipFactory().user)
+    page = client.get("/my/records/new/challenge/", {"description": "Ice & <hydrogen>\0\u202e"})
+    assert re.findall(
+        r"<textarea[^>]*text-description[^>]*>\s*(.*?)</textarea>", page.content.decode(), re.S
+    ) == ["Ice &amp; &lt;hydrogen&gt;"]
+
+
+def test_search_is_sorted_as_the_address_says(client: Client, index: Collection):
+    for title, level in (("Hydrogen alloy", 3), ("Hydrogen storage alloy", 9)):
+        published(words={"title": title}, content__trl=level)
+    published("challenge", words={"title": "Hydrogen wanted"}, content__deadline=date(2100, 1, 1))
+    reconcile()
+    for query in ("", "hydrogen"):
+        by_readiness = _titles(client.get("/search/", {"q": query, "sort": "readiness"}))
+        assert by_readiness == ["Hydrogen storage alloy", "Hydrogen alloy", "Hydrogen wanted"]
+        assert _titles(client.get("/search/", {"q": query, "sort": "deadline"}))[0] == "Hydrogen wanted"
+
+
+def test_search_offers_the_orders_that_make_sense(client: Client, index: Collection):
+    def orders(**query: str) -> list[tuple[str, str]]:
+        head = (
+            client.get("/search/", query)
+            .content.decode()
+            .partition('class="orders"')[2]
+            .partition("</nav>")[0]
+        )
+        return re.findall(r'id="order-(\w*)".*?(aria-current="true")?>', head)
+
+    chosen = 'aria-current="true"'
+    assert orders() == [("", chosen), ("readiness", ""), ("deadline", "")]
+    assert orders(q="alloy", sort="newest") == [
+        ("", ""),
+        ("newest", chosen),
+        ("readiness", ""),
+        ("deadline", ""),
+    ]
+
+
+def test_cards_say_which_languages_there_are_and_who_translated(client: Client, index: Collection):
+    record = published(words={"title": "Alloy", "summary": "Strong alloy."})
+    translated(record, "ru", "Сплав", summary="Прочный сплав.", origin="machine")
+    reconcile()
+    page = client.get("/search/", {"q": "alloy"}, headers={"accept-language": "ru"}).content.decode()
+    badges = page.partition('class="badges"')[2].partition("</p>")[0]
+    assert re.sub(r"<.*?>", " ", badges).split()[-3:] == ["Английский", "(оригинал)", "Русский"]
+    assert re.findall(r'<p class="origin">(.*?)</p>', page) == ["Машинный перевод"]
+    original = client.get("/search/", {"q": "alloy"}).content.decode()
+    assert 'class="origin"' not in original
+
+
+def test_long_passages_are_shown_from_the_sentence_that_answers(client: Client, index: Collection):
+    words = (
+        "First comes something else, at length. " * 12 + "Then the zirconium lining lasts. " + "More. " * 60
+    )
+    published(words={"title": "Reactor", "description": words})
+    reconcile()
+    page = client.get("/search/", {"q": "zirconium lining"}).content.decode()
+    shown = re.sub(r"<.*?>", "", re.findall(r'<p class="passage"[^>]*>(.*?)</p>', page)[0])
+    assert shown.startswith("… Then the zirconium lining lasts. More.")
+    assert shown.endswith("More. …")
+    assert len(shown) < 400
 
 
 def test_search_says_that_it_left_out_what_it_does_not_know(client: Client, index: Collection):
