@@ -6,7 +6,8 @@ from dataclasses import fields
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from qiaomost.catalogue.drafts import (
     AchievementFacts,
@@ -24,6 +25,7 @@ from qiaomost.catalogue.models import (
     Disclosure,
     Finding,
     Record,
+    RecordKind,
     RecordText,
     Review,
     Subject,
@@ -33,8 +35,9 @@ from qiaomost.catalogue.states import RecordState, TextOrigin, TextState
 from qiaomost.common.errors import NotFound
 from qiaomost.common.languages import LanguageCode, in_language, reading_order
 from qiaomost.common.models import AuditEntry
-from qiaomost.network.models import Role
+from qiaomost.network.models import Organisation, OrganisationName, Role
 from qiaomost.network.permissions import MEMBERS_GROUP, Standing
+from qiaomost.network.selectors import organisations_called, persons_by_name
 
 _WITH_CONTENT = (
     "texts",
@@ -66,6 +69,48 @@ def _judged_by(standing: Standing) -> Q:
     if standing.has_role(Role.REVIEWER):
         return Q(author__isnull=True) | ~Q(author_id=standing.user_id)
     return Q(pk__in=())
+
+
+def records_with_owner(standing: Standing) -> QuerySet[Record]:
+    """Published records of which ``standing`` may see both the record and its owner (``can_see_owner``)."""
+    published = records_visible_to(standing).filter(state=RecordState.PUBLISHED)
+    if can_screen(standing):
+        return published
+    return published.filter(
+        ~Q(kind=RecordKind.CHALLENGE)
+        | Q(challenge__is_anonymous=False)
+        | Q(organisation_id__in=standing.organisations)
+    )
+
+
+def organisations_listed(standing: Standing, *, text: str = "", reader: str = "en") -> QuerySet[Organisation]:
+    """Members of the network, and others whose records ``standing`` may see, those with most records first.
+
+    Each has ``record_count``: published records that ``standing`` may see and know the owner of. Whoever only owns
+    anonymous challenges, and is no member, is not listed. ``text`` is part of a name in any language, or an
+    identifier; equal counts are ordered by the name in the language ``reader``. Comes with names.
+    """
+    owned = records_with_owner(standing).filter(organisation=OuterRef("pk")).order_by().values("organisation")
+    named = OrganisationName.objects.filter(organisation=OuterRef("pk"))
+    names = [Subquery(named.filter(language=code).values("name")[:1]) for code in reading_order(reader)]
+    rows = organisations_called(text) if text else Organisation.objects.all()
+    counted = rows.annotate(record_count=Coalesce(Subquery(owned.annotate(n=Count("pk")).values("n")), 0))
+    shown = counted.filter(Q(is_member=True) | Q(record_count__gt=0) | Q(pk__in=standing.organisations))
+    ordered = shown.order_by("-record_count", Coalesce(*names), "pk")
+    return ordered.prefetch_related("names")
+
+
+def experts_listed(standing: Standing, *, name: str = "") -> QuerySet[Record]:
+    """Published experts that ``standing`` may see, newest first; those whom ``name`` calls most fully before others.
+
+    ``name`` is any form of a name: any script, either order, initials.
+    """
+    experts = records_with_owner(standing).filter(kind=RecordKind.EXPERT)
+    if not name:
+        return experts.order_by("-updated_at", "pk")
+    called = persons_by_name(name).filter(pk=OuterRef("expert__person")).values("meeting_keys")  # type: ignore[misc]
+    found = experts.annotate(meeting_keys=Subquery(called)).filter(meeting_keys__isnull=False)
+    return found.order_by("-meeting_keys", "-updated_at", "pk")
 
 
 def record_for(standing: Standing, record_id: UUID) -> Record:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from qiaomost.accounts.selectors import addresses_of, has_second_factor
 from qiaomost.network.models import (
@@ -17,15 +18,21 @@ from qiaomost.network.models import (
     JoinRequest,
     Membership,
     Organisation,
+    OrganisationName,
     Person,
     Role,
 )
 from qiaomost.network.permissions import NOBODY, Standing
 from qiaomost.network.states import InvitationState, JoinRequestState
 from qiaosearch.text.names import query_keys
+from qiaosearch.text.normalise import clean
 
 if TYPE_CHECKING:
     from qiaomost.accounts.models import User
+
+
+MAX_WORDS = 10
+"""So many words of what was typed are looked for in names of organisations."""
 
 
 def standing_of(user: User | AnonymousUser | None) -> Standing:
@@ -104,10 +111,27 @@ def members_of(organisation: Organisation) -> QuerySet[Membership]:
     return rows.select_related("user__person").prefetch_related("user__person__names").order_by("since", "pk")
 
 
+def organisations_called(text: str) -> QuerySet[Organisation]:
+    """Organisations whose names, in any of their languages, have each word of ``text``, or that have it as identifier.
+
+    Case is not regarded; by a regular expression, since LIKE of SQLite knows the case of Latin letters alone.
+    """
+    found = Organisation.objects.all()
+    for word in clean(text).split()[:MAX_WORDS]:
+        named = OrganisationName.objects.filter(organisation=OuterRef("pk"), name__iregex=re.escape(word))
+        found = found.filter(Q(Exists(named)) | _identified_by(word))
+    return found
+
+
+def _identified_by(word: str) -> Q:
+    """A ROR may come as its address."""
+    code = word.rpartition("/")[2]
+    return Q(ror=code.lower()) | Q(uscc=code.upper()) | Q(ogrn=code) | Q(inn=code) | Q(lei=code.upper())
+
+
 def member_organisations(text: str) -> QuerySet[Organisation]:
-    """Member organisations whose name, in any language, contains ``text``."""
-    found = Organisation.objects.filter(is_member=True, names__name__icontains=text)
-    return found.distinct().order_by("pk").prefetch_related("names")
+    """Member organisations that ``text`` calls by name, in any language, or by identifier."""
+    return organisations_called(text).filter(is_member=True).order_by("pk").prefetch_related("names")
 
 
 def open_invitations(organisation: Organisation) -> QuerySet[Invitation]:

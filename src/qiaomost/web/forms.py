@@ -16,7 +16,7 @@ from qiaomost.network.models import Country
 from qiaosearch.text.normalise import clean
 
 
-class _QueryField(forms.CharField):
+class QueryField(forms.CharField):
     """Free text; NUL and invisible controls go before anything else looks at it."""
 
     def to_python(self, value: Any) -> str:
@@ -33,7 +33,7 @@ class SubjectField(forms.MultipleChoiceField):
 class SearchForm(forms.Form):
     """One address for every state of the search; values that do not parse are left out, and the page says so."""
 
-    q = _QueryField(required=False)
+    q = QueryField(required=False)
     kind = forms.MultipleChoiceField(required=False, choices=RecordKind.choices)
     country = forms.MultipleChoiceField(required=False, choices=Country.choices)
     language = forms.MultipleChoiceField(required=False, choices=LanguageCode.choices)

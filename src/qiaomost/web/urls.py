@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from qiaomost.web.views import exports, feeds, home, matches, records, search
+from qiaomost.web.views import browse, exports, feeds, home, matches, records, search
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -10,6 +10,11 @@ urlpatterns = [
     path("feed/", feeds.feed, name="feed-here"),
     path("feed/<slug:language>/", feeds.feed, name="feed"),
     path("", include("qiaomost.web.writing.urls")),
+    path("organisations/", browse.organisations, name="organisations"),
+    path("organisations/<uuid:organisation_id>/", browse.organisation, name="organisation"),
+    path("experts/", browse.experts, name="experts"),
+    path("subjects/", browse.subjects, name="subjects"),
+    path("subjects/<str:code>/", browse.subject, name="subject"),
     path("records/<uuid:record_id>/", records.record, name="record"),
     path("records/<uuid:record_id>/matches/", matches.matches, name="matches"),
     path("records/<uuid:record_id>/matches/compare/", matches.compare, name="compare"),

@@ -40,22 +40,26 @@ def facets_of(result: SearchResult, asked: SearchRequest, reader: str) -> list[F
         ("kind", _("Kind"), dict(RecordKind.choices), asked.kinds),
         ("country", _("Country"), dict(Country.choices), asked.countries),
         ("language", _("Language of a text"), dict(LanguageCode.choices), asked.languages),
-        ("subject", _("Field of science"), _subjects(reader), asked.subjects),
+        ("subject", _("Field of science"), subject_labels(reader), asked.subjects),
     ]
     return [
-        Facet(name, label, tuple(_choices(result.facets.get(name, {}), names, chosen)))
+        Facet(name, label, tuple(choices_of(result.facets.get(name, {}), names, chosen)))
         for name, label, names, chosen in facets
     ]
 
 
-def _subjects(reader: str) -> dict[str, str]:
+def subject_labels(reader: str) -> dict[str, str]:
+    """Return code → label of all fields of science; one query."""
     return {subject.code: subject.label_in(reader) for subject in Subject.objects.all()}
 
 
-def _choices(
+def choices_of(
     counts: Mapping[str, int], labels: Mapping[str, object], chosen: Sequence[str]
 ) -> Iterator[Choice]:
-    """What is chosen stays, so that it can be undone where nothing was found; upper fields only where chosen."""
+    """Yield the values of a facet that have a label.
+
+    What is chosen stays, so that it can be undone where nothing was found; upper fields only where chosen.
+    """
     for value in dict.fromkeys((*counts, *chosen)):
         is_chosen = value in chosen
         if value in labels and (is_chosen or not value.isdigit()):
@@ -101,3 +105,8 @@ class Pages:
 def pages_of(result: SearchResult, asked: SearchRequest) -> Pages:
     """Return the pages of a result; there is always a first one."""
     return Pages(asked.page, max(1, min(-(-result.total // asked.page_size), MAX_PAGE)))
+
+
+def pages_for(total: int, number: int, size: int) -> Pages:
+    """Return the pages of a list of ``total`` rows; there is always a first one."""
+    return Pages(number, max(1, -(-total // size)))

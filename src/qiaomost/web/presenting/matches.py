@@ -9,7 +9,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from qiaomost.catalogue.models import Record, RecordKind, RecordText, Subject
+from qiaomost.catalogue.models import Record, RecordKind, RecordText
 from qiaomost.catalogue.selectors import text_for
 from qiaomost.common.errors import Message
 from qiaomost.common.languages import LanguageCode
@@ -19,7 +19,7 @@ from qiaomost.discovery.selectors import MatchRequest, feedback_of, match_page
 from qiaomost.network.models import Country
 from qiaomost.network.permissions import Standing
 from qiaomost.web.presenting.answers import FEATURE_LABELS, MatchCard, match_cards, title_of_answers
-from qiaomost.web.presenting.facets import Choice, Facet, Pages
+from qiaomost.web.presenting.facets import Choice, Facet, Pages, choices_of, pages_for, subject_labels
 from qiaosearch.matching import COUNTERPARTS, WEIGHTS
 from qiaosearch.types import MatchResult
 
@@ -123,7 +123,7 @@ def match_list(
         total=found.total,
         facets=_facets(found, asked, reader),
         limits=list(_limits(found, asked)),
-        pages=Pages(asked.page, max(1, -(-found.total // asked.page_size))),
+        pages=pages_for(found.total, asked.page, asked.page_size),
     )
 
 
@@ -138,24 +138,15 @@ def _tab_label(kind: str) -> str:
 
 def _facets(found: MatchResult, asked: MatchRequest, reader: str) -> list[Facet]:
     """Values to choose any number of, each with how many candidates have it; one query."""
-    subjects = {row.code: row.label_in(reader) for row in Subject.objects.all()}
     facets: list[tuple[str, str, Mapping[str, object], Sequence[str]]] = [
         ("country", _("Country"), dict(Country.choices), asked.countries),
         ("language", _("Language of a text"), dict(LanguageCode.choices), asked.languages),
-        ("subject", _("Field of science"), subjects, asked.subjects),
+        ("subject", _("Field of science"), subject_labels(reader), asked.subjects),
     ]
     return [
-        Facet(name, label, tuple(_choices(found.facets.get(name, {}), labels, chosen)))
+        Facet(name, label, tuple(choices_of(found.facets.get(name, {}), labels, chosen)))
         for name, label, labels, chosen in facets
     ]
-
-
-def _choices(
-    counts: Mapping[str, int], labels: Mapping[str, object], chosen: Sequence[str]
-) -> Iterator[Choice]:
-    for value in dict.fromkeys((*counts, *chosen)):
-        if value in labels and (value in chosen or not value.isdigit()):
-            yield Choice(value, str(labels[value]), counts.get(value, 0), value in chosen)
 
 
 def _limits(found: MatchResult, asked: MatchRequest) -> Iterator[Facet]:

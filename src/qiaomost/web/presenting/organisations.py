@@ -1,0 +1,199 @@
+"""Organisations in a list, and one of them with its records. What it owns anonymously is not among them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Count, QuerySet
+from django.utils.translation import gettext as _
+
+from qiaomost.catalogue.models import Record, RecordKind
+from qiaomost.catalogue.selectors import organisations_listed, records_with_owner
+from qiaomost.common.errors import NotFound
+from qiaomost.common.languages import LanguageCode, reading_order
+from qiaomost.network.models import Country, Organisation, OrganisationKind
+from qiaomost.network.permissions import Standing
+from qiaomost.web.browse_form import Asked
+from qiaomost.web.presenting.cards import Card
+from qiaomost.web.presenting.facets import Facet, Pages, choices_of, pages_for
+from qiaomost.web.presenting.listing import PAGE_SIZE, cards_by_id
+
+FIRST = 5
+"""So many records of each kind are on an organisation's page."""
+
+LEGAL_INN = 10
+"""Digits of the ИНН of an organisation; one of twelve is a person's own and is not shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An organisation in the list; ``other_names`` are (language, name)."""
+
+    organisation: Organisation
+    name: str
+    other_names: tuple[tuple[str, str], ...]
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Directory:
+    """A page of organisations."""
+
+    entries: Sequence[Entry]
+    total: int
+    facets: Sequence[Facet]
+    pages: Pages
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The records of one kind: all of them, or the newest."""
+
+    kind: str
+    label: str
+    count: int
+    cards: Sequence[Card]
+
+    @property
+    def is_cut(self) -> bool:
+        return len(self.cards) < self.count
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name in one language, with what the organisation says of itself."""
+
+    language: str
+    label: str
+    name: str
+    about: str
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationPage:
+    """All that an organisation's page shows; ``pages`` only where one kind is read through."""
+
+    organisation: Organisation
+    names: Sequence[Name]
+    identifiers: Sequence[tuple[str, str, str]]
+    parts: Sequence[Part]
+    pages: Pages | None
+
+    @property
+    def main(self) -> Name:
+        """The name in the reader's language, where there is one."""
+        return self.names[0]
+
+
+def organisation_directory(asked: Asked, standing: Standing, reader: str) -> Directory:
+    """Return a page of the organisations that ``standing`` may know of; a constant number of queries."""
+    rows = organisations_listed(standing, text=asked.query, reader=reader)
+    rows = rows.filter(country__in=asked.countries) if asked.countries else rows
+    rows = rows.filter(kind__in=asked.kinds) if asked.kinds else rows
+    total, start = rows.count(), (asked.page - 1) * PAGE_SIZE
+    return Directory(
+        [_entry(row, reader) for row in rows[start : start + PAGE_SIZE]],
+        total,
+        [
+            _facet("country", _("Country"), rows, dict(Country.choices), asked.countries),
+            _facet("kind", _("Kind of organisation"), rows, dict(OrganisationKind.choices), asked.kinds),
+        ],
+        pages_for(total, asked.page, PAGE_SIZE),
+    )
+
+
+def _entry(organisation: Organisation, reader: str) -> Entry:
+    names = organisation.forms()
+    name = organisation.name_in(reader)
+    others = ((code, names[code]) for code in reading_order(reader) if code in names and names[code] != name)
+    return Entry(organisation, name, tuple(others), getattr(organisation, "record_count", 0))
+
+
+def _facet(
+    name: str,
+    label: str,
+    rows: QuerySet[Organisation],
+    labels: Mapping[str, object],
+    chosen: Sequence[str],
+) -> Facet:
+    counted = rows.order_by().values(name).annotate(n=Count("pk")).order_by("-n", name)
+    counts = dict(counted.values_list(name, "n"))
+    return Facet(name, label, tuple(choices_of(counts, labels, chosen)))
+
+
+def organisation_page(
+    organisation_id: UUID, kind: str, page: int, standing: Standing, reader: str
+) -> OrganisationPage:
+    """Return an organisation with the newest of its records, or with a page of those of one ``kind``.
+
+    Raises:
+        NotFound: there is none, or ``standing`` may not know of it.
+    """
+    organisation = organisations_listed(standing, reader=reader).filter(pk=organisation_id).first()
+    if organisation is None:
+        raise NotFound
+    owned = records_with_owner(standing).filter(organisation=organisation)
+    counts = dict(owned.order_by().values("kind").annotate(n=Count("pk")).values_list("kind", "n"))
+    kinds = [kind] if kind else [*RecordKind.values]
+    size = PAGE_SIZE if kind else FIRST
+    return OrganisationPage(
+        organisation,
+        list(_names(organisation, reader)),
+        list(_identifiers(organisation)),
+        list(
+            _parts(
+                owned, {one: counts.get(one, 0) for one in kinds}, (page - 1) * size, size, standing, reader
+            )
+        ),
+        pages_for(counts.get(kind, 0), page, size) if kind else None,
+    )
+
+
+def _names(organisation: Organisation, reader: str) -> Iterator[Name]:
+    rows = {row.language: row for row in organisation.names.all()}
+    for code in reading_order(reader):
+        if code in rows:
+            yield Name(code, str(LanguageCode(code).label), rows[code].name, rows[code].about)
+
+
+def _identifiers(organisation: Organisation) -> Iterator[tuple[str, str, str]]:
+    """(label, identifier, address), without those that are empty."""
+    if organisation.ror:
+        yield "ROR", organisation.ror, f"https://ror.org/{organisation.ror}"
+    if organisation.lei:
+        yield "LEI", organisation.lei, f"https://search.gleif.org/#/record/{organisation.lei}"
+    if organisation.uscc:
+        yield _("Unified social credit code"), organisation.uscc, ""
+    if organisation.ogrn:
+        yield _("OGRN"), organisation.ogrn, ""
+    if len(organisation.inn) == LEGAL_INN:
+        yield _("INN"), organisation.inn, ""
+
+
+def _parts(
+    owned: QuerySet[Record],
+    counts: Mapping[str, int],
+    start: int,
+    size: int,
+    standing: Standing,
+    reader: str,
+) -> Iterator[Part]:
+    labels = {
+        RecordKind.ACHIEVEMENT.value: _("Achievements"),
+        RecordKind.CHALLENGE.value: _("Challenges"),
+        RecordKind.EXPERT.value: _("Experts"),
+    }
+    newest = owned.order_by("-updated_at", "pk")
+    ids = {
+        kind: [str(pk) for pk in newest.filter(kind=kind).values_list("pk", flat=True)[start : start + size]]
+        for kind in counts
+    }
+    cards = {
+        card.id: card
+        for card in cards_by_id([id_ for some in ids.values() for id_ in some], standing, reader)
+    }
+    for kind, count in counts.items():
+        if count:
+            yield Part(kind, labels[kind], count, [cards[id_] for id_ in ids[kind] if id_ in cards])
