@@ -21,7 +21,9 @@ pytestmark = pytest.mark.django_db
 
 
 def _page(client: Client, record: Any, language: str = "en", **query: str) -> str:
-    answer = client.get(f"/records/{record.pk}/", query, headers={"accept-language": language})
+    """The page with its answers, as a browser completes it."""
+    given = {"answers": "shown", **query}
+    answer = client.get(f"/records/{record.pk}/", given, headers={"accept-language": language})
     assert answer.status_code == 200
     return answer.content.decode()
 
@@ -74,6 +76,16 @@ def test_facts_are_written_as_their_readers_do(
     assert values[:2] == [deadline, budget]
 
 
+def test_record_comes_before_its_answers_with_the_way_to_them(client: Client, index: Collection):
+    challenge = a_challenge_with_answers(1)
+    page = client.get(f"/records/{challenge.pk}/", {"text": "ru"}).content.decode()
+    assert 'class="score"' not in page
+    assert 'hx-get="?text=ru&amp;answers=shown"' in page
+    for kind in ("achievement", "expert"):
+        assert f'<a href="/records/{challenge.pk}/matches/?kind={kind}">' in page
+    assert 'hx-get="?' not in _page(client, challenge)
+
+
 def test_match_gives_passages_terms_and_points(client: Client, index: Collection):
     challenge = published("challenge", organisation=organisation("Owner"))
     challenge.texts.update(
@@ -110,6 +122,7 @@ def test_experts_evidence_is_named(client: Client, index: Collection):
 
 def test_record_costs_as_many_queries_for_three_answers_as_for_one(client: Client, index: Collection):
     counts = []
+    published("challenge", words={"title": "A neighbour of the challenge"})
     for answers in (1, 3):
         challenge = a_challenge_with_answers(answers)
         challenge.subjects.set(Subject.objects.filter(pk__startswith="2.")[:answers])

@@ -90,6 +90,11 @@ def answers_to(record: Record, standing: Standing, reader: str, now: datetime) -
     return answers
 
 
+def answers_to_come(record: Record) -> list[Answers]:
+    """Return the lists of ``answers_to`` without their matches, which take longer to find than the page to show."""
+    return [Answers(title_of_answers(record.kind, kind), kind) for kind in COUNTERPARTS[record.kind]]
+
+
 def title_of_answers(kind: str, answering: str) -> str:
     """Return the heading over candidates of the kind ``answering`` for a record of ``kind``."""
     titles = {

@@ -1,0 +1,27 @@
+"""What stands beside the text of a record on its page."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from qiaomost.catalogue.selectors import attachments_visible
+from qiaomost.network.permissions import Standing
+from qiaomost.web.presenting.citations import citations_of
+from qiaomost.web.presenting.linked_data import linked_data
+from qiaomost.web.presenting.records import RecordPage
+from qiaomost.web.presenting.related import related_to
+from qiaomost.web.presenting.side_by_side import side_by_side
+
+
+def beside(
+    page: RecordPage, *, standing: Standing, reader: str, today: date, is_abreast: bool
+) -> dict[str, Any]:
+    """Return files, neighbours, references and linked data; and all languages, where they are read abreast."""
+    return {
+        "rows": side_by_side(page, standing) if is_abreast else [],
+        "attachments": attachments_visible(standing, page.record),
+        "related": related_to(page.record, standing, reader),
+        "citations": citations_of(page, today),
+        "linked_data": linked_data(page),
+    }
