@@ -268,6 +268,22 @@ def subject_tree() -> list[Subject]:
     return list(roots.prefetch_related(Prefetch("children", queryset=Subject.objects.order_by("position"))))
 
 
+def scope_of(record: Record) -> str:
+    """The name under which the translation memory keeps what only this record may be offered."""
+    return f"record:{record.pk}"
+
+
+def translatable_words(text: RecordText | TextDraft) -> dict[str, str]:
+    """Section → its words, for all that is translated and not empty; a list has one entry a line."""
+    names = [
+        *dict.fromkeys(name for sections in SECTIONS.values() for name in sections),
+        "acceptance_criteria",
+    ]
+    words = {name: getattr(text, name) for name in (*names, "keywords")}
+    lines = {name: value if isinstance(value, str) else "\n".join(value) for name, value in words.items()}
+    return {name: value for name, value in lines.items() if value}
+
+
 def draft_of(record: Record) -> RecordDraft:
     """What ``record`` says now, in the form in which it is edited; the original comes first."""
     texts = sorted(record.texts.all(), key=lambda text: (text.origin != TextOrigin.ORIGINAL, text.language))

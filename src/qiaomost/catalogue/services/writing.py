@@ -23,6 +23,7 @@ from qiaomost.catalogue.models import Disclosure, Record, RecordText
 from qiaomost.catalogue.permissions import can_approve_texts, can_edit, can_write_for, require
 from qiaomost.catalogue.selectors import draft_of, text_draft_of
 from qiaomost.catalogue.services.content import differences, is_material, write_content, write_texts
+from qiaomost.catalogue.services.remembering import remember_text
 from qiaomost.catalogue.services.reviewing import begin_change
 from qiaomost.catalogue.services.steps import announce_change, lock_record, permit, require_open, save
 from qiaomost.catalogue.states import APPROVABLE, TextOrigin, TextState
@@ -131,6 +132,8 @@ def write_translation(*, actor: User | None, record_id: UUID, text: TextDraft, n
 def approve_text(*, actor: User | None, record_id: UUID, language: str, now: datetime) -> RecordText:
     """Approve one language for publication; a stale text, where it still says what the original says.
 
+    A translation that a person approves goes into the translation memory, each section at its level.
+
     Raises:
         NotAllowed, NotFound: ``actor`` may not approve for the owner, or there is no such text.
         TransitionRefused: the record has not been screened, or the text is approved already.
@@ -146,6 +149,8 @@ def approve_text(*, actor: User | None, record_id: UUID, language: str, now: dat
     text.save(update_fields=["state", "approved_by", "approved_at"])
     save(record)
     audit.record(actor, "approve_text", record, now=now, language=language)
+    if actor is not None and text.origin != TextOrigin.ORIGINAL:
+        remember_text(record, text, actor=actor, now=now)
     announce_change(record, now=now)
     return text
 

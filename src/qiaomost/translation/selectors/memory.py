@@ -10,7 +10,7 @@ from django.db.models import Count, F, Q, QuerySet
 from rapidfuzz import fuzz, process
 
 from qiaomost.network.permissions import Standing
-from qiaomost.translation.drafts import digest, normal, words_of
+from qiaomost.translation.drafts import digest, normal, segments_of, words_of
 from qiaomost.translation.models import Segment, SegmentWord
 from qiaomost.translation.permissions import can_search_memory
 from qiaomost.translation.states import Level
@@ -21,6 +21,9 @@ SIMILAR = 70
 RARE = 6
 COMMON = 1000
 """Words by which similar segments are looked for; what is in so many segments or more tells nothing."""
+
+
+WHOLE = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,17 +119,20 @@ def _most_similar(text: str, candidates: Mapping[int, Segment]) -> Found | None:
     return Found(row.source_text, row.target_text, min(int(hit[1]), 99), is_machine=False)
 
 
-def machine_made(pairs: Iterable[tuple[str, str]], context: Context) -> bool:
-    """Whether one of these (source, target) segments is a machine's, word for word, that nobody has approved."""
-    wanted = {(digest(normal(source)), digest(normal(target))) for source, target in pairs}
-    rows = segments_for(context).filter(
-        source_hash__in={source for source, _ in wanted}, target_hash__in={target for _, target in wanted}
-    )
+def machine_made(source_text: str, target_text: str, context: Context) -> bool:
+    """Whether a translation has a machine's sentence in it, word for word, that nobody has approved; one query.
+
+    A sentence of ``WHOLE`` characters or more counts wherever it stands; a shorter one only as a sentence of its own.
+    """
+    sources = [digest(normal(one)) for one in segments_of(source_text)]
+    typed, parts = normal(target_text), {normal(one) for one in segments_of(target_text)}
+    rows = segments_for(context).filter(source_hash__in=sources)
     made: set[tuple[str, str]] = set()
     approved: set[tuple[str, str]] = set()
-    for source, target, approved_at in rows.values_list("source_hash", "target_hash", "approved_at"):
-        (made if approved_at is None else approved).add((source, target))
-    return bool(wanted & (made - approved))
+    for source, target, approved_at in rows.values_list("source_hash", "target_normal", "approved_at"):
+        if target in parts or (len(target) >= WHOLE and target in typed):
+            (made if approved_at is None else approved).add((source, target))
+    return bool(made - approved)
 
 
 def search_memory(

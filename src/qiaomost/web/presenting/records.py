@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from qiaomost.catalogue.models import Evidence, EvidenceKind, Record, RecordKind, RecordText
 from qiaomost.catalogue.permissions import can_see
 from qiaomost.catalogue.selectors import readable_texts, sections_visible, text_for
-from qiaomost.catalogue.states import RecordState, TextOrigin
+from qiaomost.catalogue.states import RecordState, TextOrigin, TextState
 from qiaomost.discovery.selectors import published_records
 from qiaomost.discovery.serialising import address_of
 from qiaomost.network.permissions import Standing
@@ -98,11 +98,16 @@ def _languages(record: Record, shown: RecordText) -> list[Language]:
     texts = {text.language: text for text in (*readable_texts(record), shown)}
     ordered = sorted(texts.values(), key=lambda text: (text.origin != TextOrigin.ORIGINAL, text.language))
     return [
-        Language(
-            text.language, text.get_language_display(), str(TextOrigin(text.origin).label), text == shown
-        )
+        Language(text.language, text.get_language_display(), _origin_of(text), text == shown)
         for text in ordered
     ]
+
+
+def _origin_of(text: RecordText) -> str:
+    """Who made a text; a machine's is one until the owner approves it, and then says both."""
+    if (text.origin, text.state) == (TextOrigin.MACHINE, TextState.APPROVED):
+        return _("Translated by a machine, approved by the owner")
+    return str(TextOrigin(text.origin).label)
 
 
 def section_label(kind: str, section: str) -> str:

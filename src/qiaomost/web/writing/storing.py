@@ -19,6 +19,7 @@ from qiaomost.web.presenting.records import RecordPage, record_page
 from qiaomost.web.writing.forms.sheet import RecordSheet
 from qiaomost.web.writing.forms.translation import TranslationSheet
 from qiaomost.web.writing.presenting.lists import original_of
+from qiaomost.web.writing.presenting.translating import translation_origin
 
 
 def record_to_write(standing: Standing, record_id: UUID) -> Record:
@@ -71,10 +72,11 @@ def preview_of(sheet: RecordSheet, *, actor: User, now: datetime, reader: str) -
 def store_translation(sheet: TranslationSheet, *, actor: User, now: datetime) -> None:
     """Write one more language of a record that nobody has changed since the form was opened.
 
-    The second step marks a translation that stays right, word for word, as newer than the original again.
-    Raises what ``services.edit_record`` raises.
+    It is a machine's where it has a machine's words that nobody has approved. The second step marks a translation that
+    stays right, word for word, as newer than the original again. Raises what ``services.edit_record`` raises.
     """
-    stored, text = draft_of(sheet.record), sheet.draft()
+    stored = draft_of(sheet.record)
+    text = replace(sheet.draft(), origin=translation_origin(sheet).value)
     draft = replace(stored, texts=(stored.original, text))
     version = sheet.typed_version
     services.edit_record(

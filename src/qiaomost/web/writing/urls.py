@@ -2,7 +2,7 @@ from django.urls import path
 
 from qiaomost.catalogue.models import RecordKind
 from qiaomost.web.writing.verbs import AUTHOR_VERBS
-from qiaomost.web.writing.views import editing, files, records, reviews
+from qiaomost.web.writing.views import editing, files, records, reviews, translating
 
 MINE = "my/records/<uuid:record_id>/"
 SECOND = "reviews/<uuid:record_id>/"
@@ -16,7 +16,7 @@ urlpatterns = [
     ),
     path(MINE, records.my_record, name="my-record"),
     path(f"{MINE}edit/", editing.edit_record, name="edit-record"),
-    path(f"{MINE}texts/<slug:language>/", editing.translate, name="translate"),
+    path(f"{MINE}texts/<slug:language>/", translating.translate, name="translate"),
     path(f"{MINE}texts/<slug:language>/approve/", records.approve_text, name="approve-text"),
     path(f"{MINE}findings/<int:finding_id>/answer/", records.answer_finding, name="answer-finding"),
     path(f"{MINE}attachments/", files.attach_file, name="attach-file"),

@@ -302,7 +302,7 @@ def test_translation_stands_beside_its_original_and_is_stored(author: Client, pe
     record = _stored(people, texts=(text_draft(summary="摘要"),))
     path = _path(record, "texts/ru/")
     page = _words(author.get(path))
-    assert re.findall(r'<div lang="zh"><p>(.*?)</p></div>', page) == [
+    assert re.findall(r'<p class="source" lang="zh">(.*?)</p>', page) == [
         "寒区混凝土抗冻融耐久性提升技术",
         "摘要",
         "复掺引气剂。",

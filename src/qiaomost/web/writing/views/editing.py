@@ -1,4 +1,4 @@
-"""Writing a record: a new one, a change, a translation; with suggestions and a preview on the way."""
+"""Writing a record: a new one, or a change; with suggestions and a preview on the way."""
 
 from __future__ import annotations
 
@@ -14,9 +14,8 @@ from django.views.decorators.http import require_http_methods
 
 from qiaomost.accounts.kept import actor_of, signed_in, typed_in
 from qiaomost.catalogue.permissions import require
-from qiaomost.common.errors import Conflict, Invalid, NotFound, TransitionRefused
+from qiaomost.common.errors import Conflict, Invalid, TransitionRefused
 from qiaomost.common.http import reader_of
-from qiaomost.common.languages import LanguageCode
 from qiaomost.network.selectors import standing_of
 from qiaomost.web.writing.forms.head import offer_to
 from qiaomost.web.writing.forms.sheet import RecordSheet
@@ -27,7 +26,6 @@ from qiaomost.web.writing.storing import (
     record_to_write,
     store,
     store_and_submit,
-    store_translation,
 )
 from qiaosearch.text.normalise import clean
 
@@ -72,11 +70,12 @@ def _answer(request: HttpRequest, sheet: RecordSheet) -> HttpResponse:
     try:
         return _DONE.get(asked, _save)(request, sheet)
     except Refusals as error:
-        more = _shown_refusal(error, sheet)
+        more = shown_refusal(error, sheet)
         return _sheet_page(request, sheet, status=error.status, **more)
 
 
-def _shown_refusal(error: Exception, sheet: RecordSheet | TranslationSheet) -> dict[str, object]:
+def shown_refusal(error: Exception, sheet: RecordSheet | TranslationSheet) -> dict[str, object]:
+    """Return what a page shows of a refusal beside the sheet that was refused."""
     if isinstance(error, Conflict):
         sheet.shown_version = sheet.version
         return {"differences": sheet.differences(), "is_conflict": True}
@@ -120,34 +119,3 @@ _DONE: dict[str, Callable[[HttpRequest, RecordSheet], HttpResponse]] = {
     "submit": _submit,
     "preview": _preview,
 }
-
-
-@signed_in()
-@require_http_methods(["GET", "HEAD", "POST"])
-def translate(request: HttpRequest, record_id: UUID, language: str) -> HttpResponse:
-    record = record_to_write(standing_of(request.user), record_id)
-    if language not in LanguageCode.values or language == record.source_language:
-        raise NotFound
-    sheet = TranslationSheet(record, language, typed_in(request))
-    if request.method == "POST":
-        return _store_translation(request, sheet)
-    return _translation_page(request, sheet)
-
-
-def _store_translation(request: HttpRequest, sheet: TranslationSheet) -> HttpResponse:
-    if not sheet.form.is_valid():
-        return _translation_page(request, sheet, status=422)
-    try:
-        store_translation(sheet, actor=actor_of(request), now=timezone.now())
-    except Refusals as error:
-        more = _shown_refusal(error, sheet)
-        return _translation_page(request, sheet, status=error.status, **more)
-    messages.success(request, _("Saved."))
-    return redirect("my-record", sheet.record.pk)
-
-
-def _translation_page(
-    request: HttpRequest, sheet: TranslationSheet, *, status: int = 200, **more: object
-) -> HttpResponse:
-    context = {"sheet": sheet, **more}
-    return render(request, "web/writing/translation.html", context, status=status)
