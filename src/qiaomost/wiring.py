@@ -16,6 +16,11 @@ HANDLERS: dict[str, tuple[Handler, ...]] = {
     "network.invitation_sent": (network.on_invitation_sent,),
     "network.join_requested": (network.on_join_requested,),
     "network.join_request_answered": (network.on_join_request_answered,),
+    "network.organisation_joined": (compliance.on_organisation_joined,),
+    "network.person_joined": (compliance.on_person_joined,),
+    "compliance.list_imported": (compliance.on_list_imported,),
+    "compliance.organisation_due": (compliance.on_organisation_joined,),
+    "compliance.person_due": (compliance.on_person_joined,),
     # every event of a case reaches its people: partnering.events says whom
     **dict.fromkeys(map(str, CaseTopic), (partnering.on_case_event,)),
     "compliance.edition_imported": (compliance.on_edition_imported,),
@@ -29,4 +34,6 @@ HANDLERS: dict[str, tuple[Handler, ...]] = {
     "compliance.record_classified": (),
     "compliance.document_recorded": (),
     "compliance.document_withdrawn": (),
+    "compliance.party_screened": (),
+    "compliance.screening_settled": (),
 }

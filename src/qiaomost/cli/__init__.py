@@ -15,6 +15,11 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "import": ("qiaomost.cli.transfer", "import_command", "Import records from a file."),
     "export": ("qiaomost.cli.transfer", "export_command", "Export records into a file."),
     "controls": ("qiaomost.cli.controlling", "controls_command", "Keep the control lists of export control."),
+    "screening": (
+        "qiaomost.cli.screening",
+        "screening_command",
+        "Keep the lists that parties are screened by.",
+    ),
     "search": ("qiaomost.cli.finding", "search_command", "Search the catalogue."),
     "match": ("qiaomost.cli.finding", "match_command", "Match a record with its counterparts."),
     "feedback": ("qiaomost.cli.judging", "feedback_command", "Export what people said of matches."),

@@ -65,6 +65,9 @@ class Settings(BaseSettings):
     trusted_proxies: int = Field(
         0, ge=0, le=10, description="Reverse proxies whose X-Forwarded-For is believed."
     )
+    screening_required: bool = Field(
+        False, description="Without any list of parties imported, no party counts as clear."
+    )
 
     @field_validator("email_url")
     @classmethod

@@ -7,11 +7,12 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from qiaomost.common.admin import ADDRESSES
 from qiaomost.network.models import Membership, Node, Organisation, OrganisationName, Person, PersonName
-from qiaomost.network.services import write_name_forms
+from qiaomost.network.services import announce_organisation, announce_person, write_name_forms
 
 
 class OrganisationNameInline(admin.StackedInline):
@@ -52,6 +53,10 @@ class OrganisationAdmin(admin.ModelAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Organisation]:
         return super().get_queryset(request).prefetch_related("names")
 
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        announce_organisation(form.instance, now=timezone.now())
+
     @admin.display(description=_("name"))
     def name(self, organisation: Organisation) -> str:
         return str(organisation)
@@ -75,6 +80,7 @@ class PersonAdmin(admin.ModelAdmin):
         PersonName.objects.filter(person=form.instance, is_derived=True).delete()
         super().save_related(request, form, formsets, change)
         write_name_forms(form.instance)
+        announce_person(form.instance, now=timezone.now())
 
     @admin.display(description=_("name"))
     def name(self, person: Person) -> str:

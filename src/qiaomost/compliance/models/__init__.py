@@ -1,4 +1,4 @@
-"""Compliance: control lists, classifications, export documents."""
+"""Compliance: control lists, classifications, export documents, screening of parties."""
 
 from qiaomost.compliance.models.classification import Answer, Classification
 from qiaomost.compliance.models.controls import (
@@ -10,6 +10,13 @@ from qiaomost.compliance.models.controls import (
     EntryVector,
 )
 from qiaomost.compliance.models.documents import DocumentKind, ExportDocument
+from qiaomost.compliance.models.screening import (
+    ListedKey,
+    ListedParty,
+    Screening,
+    ScreeningEdition,
+    ScreeningHit,
+)
 
 __all__ = [
     "JURISDICTIONS",
@@ -22,4 +29,9 @@ __all__ = [
     "DocumentKind",
     "EntryVector",
     "ExportDocument",
+    "ListedKey",
+    "ListedParty",
+    "Screening",
+    "ScreeningEdition",
+    "ScreeningHit",
 ]

@@ -1,6 +1,8 @@
 """Verbs of the network."""
 
 from qiaomost.network.services.entries import (
+    announce_organisation,
+    announce_person,
     create_organisation,
     create_person,
     write_name_forms,
@@ -25,6 +27,8 @@ __all__ = [
     "accept_invitation",
     "accept_join_request",
     "add_membership",
+    "announce_organisation",
+    "announce_person",
     "create_organisation",
     "create_person",
     "decline_join_request",

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from qiaomost.accounts.models import User
-from qiaomost.common import audit
+from qiaomost.common import audit, outbox
 from qiaomost.common.errors import Invalid
 from qiaomost.common.languages import LanguageCode
 from qiaomost.network.drafts import OrganisationDraft, PersonDraft
@@ -69,6 +69,7 @@ def create_organisation(*, actor: User | None, draft: OrganisationDraft, now: da
     organisation.save()
     OrganisationName.objects.bulk_create(names)
     audit.record(actor, "create", organisation, now=now)
+    announce_organisation(organisation, now=now)
     return organisation
 
 
@@ -105,6 +106,7 @@ def create_person(*, actor: User | None, draft: PersonDraft, now: datetime) -> P
     name.save()
     write_name_forms(person)
     audit.record(actor, "create", person, now=now)
+    announce_person(person, now=now)
     return person
 
 
@@ -131,7 +133,20 @@ def write_own_name(*, actor: User, draft: PersonDraft, now: datetime) -> Person:
     name.save()
     write_name_forms(person)
     audit.record(actor, "write_own_name", person, now=now)
+    announce_person(person, now=now)
     return person
+
+
+def announce_organisation(organisation: Organisation, *, now: datetime) -> None:
+    """Tell that an organisation has joined the network, or a member is called otherwise now."""
+    if organisation.is_member:
+        outbox.record("network.organisation_joined", now=now, organisation_id=str(organisation.pk))
+
+
+def announce_person(person: Person, *, now: datetime) -> None:
+    """Tell that a person with an account has joined the network, or is called otherwise now."""
+    if person.user_id is not None:
+        outbox.record("network.person_joined", now=now, person_id=str(person.pk))
 
 
 def write_name_forms(person: Person) -> None:
