@@ -19,6 +19,7 @@ from qiaomost.cli import OWNED_BY_BOOTSTRAP, group
 from qiaomost.common import errors as site_errors
 from qiaomost.compliance.gates import GateClosed, GateStage, Level
 from qiaomost.compliance.models import Answer, ControlList, DocumentKind
+from qiaomost.compliance.parties import PartyNotCleared
 from qiaomost.compliance.states.classification import ClassificationState
 from qiaomost.compliance.states.documents import DOCUMENT_TRANSITIONS, DocumentState
 from qiaomost.conf.settings import Settings
@@ -37,6 +38,9 @@ from qiaosearch.matching.terms import SAME_MEANING
 from qiaosearch.searching import DEPTH, MAX_QUERY_CHARACTERS, FusionRule
 from qiaosearch.text.passages import OVERLAP_TOKENS, TARGET_TOKENS
 from qiaosearch.types import Encoder, Index
+
+REFUSALS = (SearchUnavailable, TranslationUnavailable, GateClosed, PartyNotCleared)
+"""Refusals that live beside what they refuse."""
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
@@ -134,7 +138,7 @@ def test_errors_page_has_every_error_of_the_library() -> None:
 def test_errors_page_has_every_refusal_of_the_site_with_status_and_code() -> None:
     names = classes(site_errors, site_errors.DomainError)
     refusals = {name: getattr(site_errors, name) for name in names}
-    refusals |= {one.__name__: one for one in (SearchUnavailable, TranslationUnavailable, GateClosed)}
+    refusals |= {one.__name__: one for one in REFUSALS}
     expected = {(f"`{name}`", f"{one.status}", f"`{one.code}`") for name, one in refusals.items()}
     assert {
         tuple(row[:3]) for row in rows(sections("reference/errors.md")["Refusals of the site"])
