@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from qiaomost.catalogue.models import Record, Subject
 from qiaomost.network.models import PersonNameKey
+from qiaosearch.searching import Collection
 from qiaosearch.text.names import query_keys
 from tests.factories import RecordTextFactory
 from tests.qiaomost.scenes import organisation, published, translated
@@ -89,11 +90,14 @@ def test_suggestions_name_experts_in_any_script(typed: str, client: Client):
     assert _options(client, typed) == [("张伟", "Expert", f"/records/{record.pk}/")]
 
 
-def test_suggestions_name_owners_but_not_of_anonymous_challenges(client: Client):
-    published(organisation=organisation("Institute of Welding"))
+def test_suggestions_name_owners_but_not_of_anonymous_challenges(client: Client, index: Collection):
+    institute = published(organisation=organisation("Institute of Welding"))
     published("challenge", organisation=organisation("Welding Secret Plant"), content__is_anonymous=True)
-    named = [text for text, kind, _ in _options(client, "welding") if kind == "Organisation"]
-    assert named == ["Institute of Welding"]
+    owners = [
+        (text, address) for text, kind, address in _options(client, "welding") if kind == "Organisation"
+    ]
+    assert owners == [("Institute of Welding", f"/organisations/{institute.organisation_id}/")]
+    assert client.get(owners[0][1]).status_code == 200
 
 
 def test_suggestions_leave_out_texts_that_nobody_approved(client: Client):

@@ -37,6 +37,8 @@ def option_of(suggestion: Suggestion) -> Option:
 def _address(suggestion: Suggestion) -> str:
     if suggestion.kind == SuggestionKind.SUBJECT:
         return f"{reverse('search')}?{urlencode({'subject': suggestion.target})}"
+    if suggestion.kind == SuggestionKind.ORGANISATION:
+        return reverse("organisation", args=[suggestion.target])
     if suggestion.kind in {SuggestionKind.RECORD, SuggestionKind.PERSON}:
         return reverse("record", args=[suggestion.target])
     return f"{reverse('search')}?{urlencode({'q': suggestion.text})}"
