@@ -34,6 +34,12 @@ _TOKEN = re.compile(
     """.replace("_HAN_", "\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"),
     re.VERBOSE,
 )
+_PIECE = re.compile(
+    r"(?P<han>[_HAN_]+)|[^\W_HAN_]+(?:[-.,/][^\W_HAN_]+)*|.".replace(
+        "_HAN_", "\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+    ),
+    re.DOTALL,
+)
 _CYRILLIC = re.compile(r"[а-я]+")
 _LATIN = re.compile(r"[a-z]+")
 _PART = re.compile(r"[^-/.+]+")
@@ -70,6 +76,17 @@ def _end_in_source(offsets: list[int], end: int) -> int:
 def term_list(text: str) -> list[str]:
     """Return the terms of ``text`` without their places."""
     return [term.term for term in terms(text)]
+
+
+def split_words(text: str) -> list[str]:
+    """Return the words of ``text`` and the single characters between them, in order; joined they are ``text``."""
+    return [piece for match in _PIECE.finditer(text) for piece in _pieces(match)]
+
+
+def _pieces(match: re.Match[str]) -> list[str]:
+    if match["han"]:
+        return [word for word, _, _ in _segmenter().tokenize(match["han"], "default")]
+    return [match.group()]
 
 
 def _scan(folded: str) -> Iterator[Term]:
