@@ -82,17 +82,19 @@ def _texts(published: QuerySet[Record], wanted: str, reader: str) -> list[Record
     rows = RecordText.objects.filter(record__in=published, state=TextState.APPROVED)
     rows = rows.annotate(listed=Cast("keywords", TextField()))
     escaped = [json.dumps(form)[1:-1] for form in _cases(wanted)]  # as SQLite stores lists
-    found = rows.filter(_having("title", _cases(wanted)) | _having("listed", (*_cases(wanted), *escaped)))
+    listed = dict.fromkeys((*_cases(wanted), *escaped))
+    found = rows.filter(_having("title", _cases(wanted)) | _having("listed", listed))
     newest = found.only("title", "keywords", "language", "record_id").order_by("-record__updated_at", "pk")
     order = reading_order(reader)
     return sorted(newest[:TEXTS_READ], key=lambda text: order.index(text.language))
 
 
 def _cases(wanted: str) -> tuple[str, ...]:
-    """The spellings to look for: SQLite tells capital from small letters, the Latin ones apart."""
-    return tuple(
-        dict.fromkeys((wanted, wanted.lower(), wanted.upper(), wanted[:1].upper() + wanted[1:].lower()))
-    )
+    """The spellings to look for: SQLite does not tell capital from small letters, but of the Latin ones alone."""
+    if wanted.isascii():
+        return (wanted,)
+    capital = wanted[:1].upper() + wanted[1:].lower()
+    return tuple(dict.fromkeys((wanted, wanted.lower(), wanted.upper(), capital)))
 
 
 def _having(field: str, forms: Iterable[str], lookup: str = "icontains") -> Q:
