@@ -56,7 +56,7 @@ class Walk(RuleBasedStateMachine):
         self.record = record_of(self.country)
         self.recipients = [OrganisationFactory(country=other) for _ in range(2)]
         self.officer = officer_of(self.record.organisation)
-        self.today = TODAY
+        self.today = TODAY + timedelta(days=1)
         self.editions: dict[str, list[Any]] = {}
         self.answers: dict[int, str] = {}
         self.papers: list[dict[str, Any]] = []

@@ -1,0 +1,1 @@
+"""What the pages of compliance ask for: a module for each part."""

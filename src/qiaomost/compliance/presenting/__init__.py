@@ -1,0 +1,1 @@
+"""What pages of compliance show, in the reader's words."""

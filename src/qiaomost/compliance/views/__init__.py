@@ -1,0 +1,1 @@
+"""The pages of compliance: a module for each part. HTTP only."""
