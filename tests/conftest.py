@@ -20,6 +20,20 @@ def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory) -> No
         database["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.db")
 
 
+@pytest.fixture(autouse=True)
+def _protected_tables_are_emptied(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Before the flush that follows a test that commits."""
+    marker = request.node.get_closest_marker("django_db")
+    commits = marker is not None and marker.kwargs.get("transaction", False)
+    if commits:
+        request.getfixturevalue("transactional_db")
+    yield
+    if commits:
+        from tests.emptying import empty_protected_tables
+
+        empty_protected_tables()
+
+
 @pytest.fixture
 def index(settings: Any, tmp_path: Path) -> Iterator[Collection]:
     """The site's own index, empty, in a folder of the test, with the encoder that needs no model."""

@@ -1,4 +1,4 @@
-"""Compliance: control lists, classifications, export documents, screening of parties."""
+"""Compliance: control lists, classifications, export documents, screening of parties; the two ledgers."""
 
 from qiaomost.compliance.models.classification import Answer, Classification
 from qiaomost.compliance.models.controls import (
@@ -8,6 +8,13 @@ from qiaomost.compliance.models.controls import (
     ControlEntry,
     ControlList,
     EntryVector,
+)
+from qiaomost.compliance.models.disclosure import (
+    DisclosureAction,
+    DisclosureHead,
+    DisclosureRow,
+    HeadReceipt,
+    ReaderName,
 )
 from qiaomost.compliance.models.documents import DocumentKind, ExportDocument
 from qiaomost.compliance.models.screening import (
@@ -26,11 +33,16 @@ __all__ = [
     "ControlEdition",
     "ControlEntry",
     "ControlList",
+    "DisclosureAction",
+    "DisclosureHead",
+    "DisclosureRow",
     "DocumentKind",
     "EntryVector",
     "ExportDocument",
+    "HeadReceipt",
     "ListedKey",
     "ListedParty",
+    "ReaderName",
     "Screening",
     "ScreeningEdition",
     "ScreeningHit",
