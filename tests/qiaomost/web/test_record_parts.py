@@ -86,7 +86,7 @@ def test_files_are_listed_for_those_who_may_read_them(client: Client, index: Col
     assert re.findall(r"download>(.*?)</a>", _page(client, record)) == ["open.pdf"]
     assert client.get(f"/attachments/{hidden.pk}/").status_code == 404
     client.force_login(MembershipFactory(organisation=record.organisation).user)
-    assert re.findall(r"download>(.*?)</a>", _page(client, record)) == ["open.pdf", "secret.pdf"]
+    assert sorted(re.findall(r"download>(.*?)</a>", _page(client, record))) == ["open.pdf", "secret.pdf"]
 
 
 def test_neighbours_are_of_the_same_kind_and_may_be_seen(client: Client, index: Collection):
