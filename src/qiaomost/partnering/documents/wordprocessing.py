@@ -20,6 +20,7 @@ SIZE = 10.5
 """Points; 五号, the usual size of Chinese contracts."""
 
 _TAGS = {"zh": ("en-US", "zh-CN"), "ru": ("ru-RU", "zh-CN"), "en": ("en-GB", "zh-CN")}
+_AFTER_BORDERS = ("shd", "tblLayout", "tblCellMar", "tblLook")
 _MARGIN_MM, _SHORT_MM, _LONG_MM = 18, 210, 297
 
 
@@ -92,13 +93,17 @@ def widths(table: Table, word: Document, shares: Sequence[float]) -> None:
 
 def borders(table: Table, *, inside_vertical: bool, all_around: bool = False) -> None:
     """Draw thin lines: between columns, or also between rows and around."""
+    from docx.oxml.ns import qn
+
     edges = ["top", "left", "bottom", "right", "insideH"] if all_around else []
     drawn = _element("w:tblBorders", {})
     for edge in [*edges, *(["insideV"] if inside_vertical else [])]:
         drawn.append(
             _element(f"w:{edge}", {"w:val": "single", "w:sz": "4", "w:space": "0", "w:color": "808080"})
         )
-    table._tbl.tblPr.append(drawn)
+    properties = table._tbl.tblPr
+    later = [child for child in properties if child.tag in {qn(f"w:{name}") for name in _AFTER_BORDERS}]
+    later[0].addprevious(drawn)  # Word refuses a file whose properties are out of order
 
 
 def repeat_as_header(row: _Row) -> None:

@@ -7,6 +7,7 @@ from zipfile import ZipFile
 import docx
 import pytest
 from docx.oxml.ns import qn
+from docx.oxml.xmlchemy import BaseOxmlElement
 
 from qiaomost.partnering.documents import (
     AgreementDocument,
@@ -115,6 +116,22 @@ def test_docx_tells_language_and_fonts_of_each_run():
     assert [run.find(qn("w:lang")).get(qn("w:eastAsia")) for run in (zh, ru)] == ["zh-CN", "zh-CN"]
     assert [run.rFonts.get(qn("w:eastAsia")) for run in (zh, ru)] == ["SimHei", "SimHei"]
     assert [run.rFonts.get(qn("w:ascii")) for run in (zh, ru)] == ["Times New Roman", "Times New Roman"]
+
+
+def test_docx_has_the_properties_of_tables_and_runs_in_the_order_that_word_asks_for():
+    word = docx.Document(BytesIO(agreement_docx(agreement())))
+    tables = {tuple(_names(table._tbl.tblPr)) for table in word.tables}
+    assert tables == {
+        ("tblW", "tblBorders", "tblLayout", "tblLook"),
+        ("tblW", "tblLayout", "tblLook"),
+    }
+    runs = {tuple(_names(properties)) for properties in word.element.body.iter(qn("w:rPr"))}
+    order = ("rFonts", "b", "sz", "lang")
+    assert all(names == tuple(name for name in order if name in names) for names in runs)
+
+
+def _names(element: BaseOxmlElement) -> list[str]:
+    return [child.tag.partition("}")[2] for child in element]
 
 
 def test_docx_tells_no_time_but_the_agreement_s():
