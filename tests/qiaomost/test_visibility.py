@@ -132,8 +132,12 @@ def searched(scene: Scene, reader: str) -> Iterator[str]:
 def matched(scene: Scene, reader: str) -> Iterator[str]:
     client, challenge = _client(scene, reader), str(scene.challenge.pk)
     yield client.get(f"/records/{challenge}/", {"answers": "shown"}).content.decode()
+    for record in scene.records.values():
+        chosen = {"with": [str(record.pk), str(scene.expert.pk)]}
+        yield client.get(f"/records/{challenge}/matches/compare/", chosen).content.decode()
     for kind in ("achievement", "expert"):
         yield client.get(f"/api/v1/records/{challenge}/matches", {"kind": kind, "limit": 50}).content.decode()
+        yield client.get(f"/records/{challenge}/matches/", {"kind": kind}).content.decode()
         yield _command(scene, reader, match_command, challenge, "--kind", kind)
 
 
