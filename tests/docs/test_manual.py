@@ -25,6 +25,7 @@ from qiaomost.compliance.states.documents import DOCUMENT_TRANSITIONS, DocumentS
 from qiaomost.conf.settings import Settings
 from qiaomost.discovery.engine import SearchUnavailable
 from qiaomost.translation.services import TranslationUnavailable
+from qiaomost.translation.states import ConceptState
 from qiaosearch import errors as library_errors
 from qiaosearch.cli import cli
 from qiaosearch.documents import FIELDS
@@ -159,6 +160,7 @@ def test_states_page_has_the_table_of_transitions() -> None:
         ("States", RecordState.values),
         ("Origin of a text", TextOrigin.values),
         ("State of a text", TextState.values),
+        ("Concepts of the term base", ConceptState.values),
     ],
 )
 def test_states_page_has_every_value_under(heading: str, values: list[str]) -> None:

@@ -1,15 +1,16 @@
-"""The side-by-side editor: a text in segments, each with what is suggested for it."""
+"""What the pages show: the side-by-side editor with its suggestions, and concepts in a list."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from qiaomost.translation.drafts import Suggested, TermUse, joined, segments_of
-from qiaomost.translation.selectors import Context, glossary, suggestions
+from qiaomost.translation.drafts import LanguageForms, Suggested, TermUse, joined, segments_of
+from qiaomost.translation.models import Concept
+from qiaomost.translation.selectors import Context, forms_of, glossary, suggestions
 from qiaomost.translation.services import translate_text
-from qiaomost.translation.states import Label
+from qiaomost.translation.states import ConceptState, Label
 
 Ask = Callable[[Sequence[str], str, str], list[Suggested]]
 """Takes segments, their level and their scope; returns a suggestion for each."""
@@ -131,3 +132,26 @@ def taken(rows: Sequence[EditorRow], choice: str, typed: str, target: str) -> tu
     chosen = next((one.suggested.text for one in row.segments if str(one.number) == which), "")
     between = "\n" if row.is_list else "" if target == "zh" else " "
     return (name, f"{typed}{between}{chosen}" if typed.strip() else chosen) if chosen else None
+
+
+@dataclass(frozen=True, slots=True)
+class ConceptRow:
+    """A concept in a list, with its forms by language."""
+
+    concept: Concept
+    forms: list[tuple[str, LanguageForms]]
+
+    @property
+    def is_retired(self) -> bool:
+        return self.concept.state == ConceptState.RETIRED
+
+
+def concept_rows(concepts: Iterable[Concept]) -> list[ConceptRow]:
+    """Return concepts for a list, Chinese first; reads the prefetched rows."""
+    rows = []
+    for concept in concepts:
+        forms = forms_of(concept)
+        rows.append(
+            ConceptRow(concept, [(code, forms[code]) for code in ("zh", "ru", "en") if code in forms])
+        )
+    return rows

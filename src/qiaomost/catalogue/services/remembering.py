@@ -12,11 +12,14 @@ from qiaomost.translation.services import approve_translation
 
 
 def remember_text(record: Record, text: RecordText, *, actor: User, now: datetime) -> None:
-    """Put the sections of an approved translation into the memory; a narrower section stays in its record."""
+    """Put the sections of an approved translation into the memory; a narrower section stays in its record.
+
+    Keywords are left out: each language has its own list, and no entry is the translation of its neighbour.
+    """
     original = record.texts.get(origin=TextOrigin.ORIGINAL)
     translation = translatable_words(text)
     for name, words in translatable_words(original).items():
-        if name in translation:
+        if name in translation and name != "keywords":
             approve_translation(
                 actor=actor,
                 source_text=words,

@@ -181,9 +181,8 @@ def test_machine_text_of_another_source_stays_one_when_it_is_saved_again(author:
 def test_approved_sections_of_fewer_readers_stay_in_their_record(people: People, record: Record):
     record.section_disclosure = {"summary": "room"}
     record.save()
-    RecordTextFactory(
-        record=record, language="ru", origin="human", title="Платформа", summary="Раз. Два.", description=""
-    )
+    words = {"title": "Платформа", "summary": "Раз. Два.", "description": "", "keywords": ["мороз", "мост"]}
+    RecordTextFactory(record=record, language="ru", origin="human", **words)
     approve_text(actor=people.author, record_id=record.pk, language="ru", now=NOW)
     assert set(Segment.objects.values_list("source_text", "level", "scope")) == {
         (TITLE, "public", ""),
