@@ -1,8 +1,9 @@
-"""The account: who signs in, and in which language they read."""
+"""The account: who signs in, in which language they read, and with which keys their programs read for them."""
 
 from __future__ import annotations
 
 import uuid
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
@@ -57,3 +58,49 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.email
+
+
+KEY_NAME_LIMIT = 100
+
+
+class ApiKey(models.Model):
+    """A key with which a program reads what its owner may see. The key itself is not stored, only its SHA-256."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.ForeignKey(
+        User, on_delete=models.CASCADE, related_name="api_keys", verbose_name=_("account")
+    )
+    name = models.CharField(_("name"), max_length=KEY_NAME_LIMIT)
+    prefix = models.CharField(_("first characters"), max_length=12)
+    digest = models.CharField(_("SHA-256"), max_length=64, unique=True)
+    created_at = models.DateTimeField(_("created at"))
+    expires_at = models.DateTimeField(_("expires at"))
+    last_used_at = models.DateTimeField(_("last used at"), null=True, blank=True)
+    revoked_at = models.DateTimeField(_("revoked at"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("key for programs")
+        verbose_name_plural = _("keys for programs")
+
+    def __str__(self) -> str:
+        return f"{self.prefix}… · {self.name}"
+
+    def is_in_force(self, now: datetime) -> bool:
+        """Whether a program may still use it."""
+        return self.revoked_at is None and now < self.expires_at
+
+
+class CallCount(models.Model):
+    """How often somebody called the API in one span of time; all web processes count here."""
+
+    caller = models.CharField(_("caller"), max_length=60)
+    span = models.PositiveBigIntegerField(_("span"), db_index=True)
+    calls = models.PositiveIntegerField(_("calls"), default=1)
+
+    class Meta:
+        verbose_name = _("count of calls")
+        verbose_name_plural = _("counts of calls")
+        constraints = [models.UniqueConstraint(fields=["caller", "span"], name="call_count_once")]
+
+    def __str__(self) -> str:
+        return f"{self.caller} · {self.span}"

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from django.db.models import QuerySet
 
-from qiaomost.accounts.models import User
+from qiaomost.accounts.models import ApiKey, User
+from qiaomost.accounts.secrets import digest_of
 
 SECOND_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 """Recovery codes are no factor of their own: they stand in for one of these."""
@@ -27,3 +31,14 @@ def language_of(address: str) -> str | None:
     known = EmailAddress.objects.filter(email__iexact=address).order_by("-verified", "pk")
     language: str | None = known.values_list("user__language", flat=True).first()
     return language
+
+
+def key_in_force(secret: str, *, now: datetime) -> ApiKey | None:
+    """Return the key that ``secret`` is, with its owner; ``None`` where it is unknown, revoked or has run out."""
+    rows = ApiKey.objects.filter(digest=digest_of(secret), revoked_at__isnull=True, expires_at__gt=now)
+    return rows.filter(user__is_active=True).select_related("user").first()
+
+
+def keys_of(user: User) -> QuerySet[ApiKey]:
+    """The account's keys that nobody revoked, those that ran out among them, newest first."""
+    return ApiKey.objects.filter(user=user, revoked_at__isnull=True).order_by("-created_at", "pk")

@@ -1,14 +1,23 @@
-"""The API's wall: whatever goes wrong below ``/api/``, a program gets problem+json (RFC 9457)."""
+"""The API's walls: who calls and how often, answers that need not be sent again, and problem+json (RFC 9457)."""
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from http import HTTPStatus
 
-from django.http import HttpRequest, HttpResponseBase, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotModified, JsonResponse
+from django.utils import timezone
+from django.utils.cache import patch_vary_headers
+from django.utils.http import parse_etags
+
+from qiaomost.api.callers import Caller, admit, caller_of, require_left, visitor
+from qiaomost.common.errors import DomainError, TooManyCalls, WrongKey
+from qiaomost.common.problems import problem
 
 PROBLEM = "application/problem+json"
 PLACE = "/api/"
+CHALLENGE = 'Bearer realm="Qiaomost"'
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
@@ -38,3 +47,56 @@ class ProblemMiddleware:
         }
         kept = {name: value for name, value in response.headers.items() if not name.startswith("Content-")}
         return JsonResponse(body, status=status, content_type=PROBLEM, headers=kept)
+
+
+class CallerMiddleware:
+    """Makes the owner of a key the one who asks, counts the call, and answers 304 to those who have the answer.
+
+    Comes after the session's own middleware: a key goes before a session.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if not request.path.startswith(PLACE):
+            return self.get_response(request)
+        now, wrong = timezone.now(), None
+        try:
+            caller = caller_of(request, now=now)
+        except WrongKey as error:  # whoever tries keys is a visitor who calls often
+            caller, wrong = visitor(request), error
+        allowance = admit(caller, now=now)
+        try:
+            require_left(allowance)
+            if wrong:
+                raise wrong
+            request.user = caller.user
+            response = _tagged(request, self.get_response(request), caller)
+        except DomainError as error:
+            response = _refusal(error)
+        allowance.tell(response)
+        patch_vary_headers(response, ("Authorization", "Cookie", "Accept-Language"))
+        return response
+
+
+def _refusal(error: DomainError) -> HttpResponse:
+    response = problem(error)
+    if isinstance(error, WrongKey):
+        response.headers["WWW-Authenticate"] = f'{CHALLENGE}, error="invalid_token"'
+    if isinstance(error, TooManyCalls):
+        response.headers["Retry-After"] = str(error.retry_after_s)
+    return response
+
+
+def _tagged(request: HttpRequest, response: HttpResponseBase, caller: Caller) -> HttpResponseBase:
+    """Give an answer its ``ETag``; one reader's tag is never another's, even where both are told the same."""
+    if response.status_code != HTTPStatus.OK or not isinstance(response, HttpResponse):
+        return response
+    reader = str(caller.user.pk or "").encode()
+    digest = hashlib.sha256(reader + b"\0" + response.content).hexdigest()[:32]
+    asked = parse_etags(request.headers.get("If-None-Match", ""))
+    if asked == ["*"] or f'"{digest}"' in (tag.removeprefix("W/") for tag in asked):
+        response = HttpResponseNotModified()
+    response.headers["ETag"] = f'W/"{digest}"'  # weak: a proxy may compress what it hands on
+    return response

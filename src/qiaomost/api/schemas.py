@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Annotated, Any, Literal
+from uuid import UUID
 
 from ninja import Schema
 from pydantic import Field
@@ -15,7 +16,55 @@ Country = Literal["CN", "RU"]
 SubjectCode = Annotated[str, Field(pattern=r"^[1-9](\.[1-9][0-9]?)?$")]
 Level = Annotated[int, Field(ge=1, le=9)]
 
+Reader = Annotated[Language, Field(description="Language of titles, names and labels.")]
+
 MAX_MATCHES = 50
+MAX_LIST_PAGE = 10_000
+MAX_LIST_SIZE = 100
+NAME_LIMIT = 100
+
+
+class Paging(Schema):
+    """Which part of a list."""
+
+    page: Annotated[int, Field(ge=1, le=MAX_LIST_PAGE, description="From 1.")] = 1
+    size: Annotated[int, Field(ge=1, le=MAX_LIST_SIZE, description="Entries of a page.")] = PAGE_SIZE
+
+
+class RecordListParameters(Paging):
+    """Which published records. A parameter that is a list is repeated: ``kind=challenge&kind=expert``."""
+
+    kind: list[Kind] = []
+    country: list[Country] = []
+    subject: Annotated[list[SubjectCode], Field(description="OECD Fields of R&D; 2 finds 2.5 as well.")] = []
+    language: Annotated[list[Language], Field(description="Only records written in these languages.")] = []
+    organisation: Annotated[
+        UUID | None, Field(description="Only this owner's, without those where it stays anonymous.")
+    ] = None
+    reader: Reader = "en"
+
+
+class OrganisationListParameters(Paging):
+    """Which organisations."""
+
+    q: Annotated[str, Field(max_length=NAME_LIMIT, description="Part of the name, in any language.")] = ""
+    country: list[Country] = []
+    reader: Reader = "en"
+
+
+class ExpertListParameters(Paging):
+    """Which experts."""
+
+    name: Annotated[
+        str,
+        Field(
+            max_length=NAME_LIMIT,
+            description="A name in any script and order; who is named most fully first.",
+        ),
+    ] = ""
+    country: list[Country] = []
+    subject: Annotated[list[SubjectCode], Field(description="OECD Fields of R&D; 2 finds 2.5 as well.")] = []
+    reader: Reader = "en"
 
 
 class SearchParameters(Schema):
@@ -32,7 +81,7 @@ class SearchParameters(Schema):
     readiness_min: Annotated[Level | None, Field(description="Lowest technology readiness level.")] = None
     readiness_max: Annotated[Level | None, Field(description="Highest technology readiness level.")] = None
     page: Annotated[int, Field(ge=1, le=MAX_PAGE, description=f"{PAGE_SIZE} records each, from 1.")] = 1
-    reader: Annotated[Language, Field(description="Language of titles, passages and labels.")] = "en"
+    reader: Reader = "en"
 
 
 class MatchParameters(Schema):
@@ -45,13 +94,13 @@ class MatchParameters(Schema):
         ),
     ] = None
     limit: Annotated[int, Field(ge=1, le=MAX_MATCHES)] = 10
-    reader: Annotated[Language, Field(description="Language of titles and passages.")] = "en"
+    reader: Reader = "en"
 
 
 class RecordParameters(Schema):
     """How a record is shown."""
 
-    reader: Annotated[Language, Field(description="Language of labels and names.")] = "en"
+    reader: Reader = "en"
 
 
 class Hit(Schema):
@@ -67,7 +116,14 @@ class Hit(Schema):
     url: str
 
 
-class SearchAnswer(Schema):
+class Neighbours(Schema):
+    """Addresses of the pages beside this one; the header ``Link`` says the same."""
+
+    next: str | None
+    previous: str | None
+
+
+class SearchAnswer(Neighbours):
     """A page of hits; ``facets`` count all candidates."""
 
     query: str
@@ -127,6 +183,20 @@ class Subject(Schema):
     label: str
 
 
+class SubjectEntry(Schema):
+    """A field of the OECD Fields of R&D with its crosswalks."""
+
+    code: str
+    parent: str | None
+    labels: dict[Language, str]
+    grnti: list[str]
+    gbt13745: list[str]
+
+
+class SubjectList(Schema):
+    subjects: list[SubjectEntry]
+
+
 class Text(Schema):
     """One language of a record."""
 
@@ -161,6 +231,75 @@ class Record(Schema):
     evidence: list[dict[str, Any]]
     updated: str
     url: str
+
+
+class RecordLine(Schema):
+    """A record in a list."""
+
+    id: str
+    kind: Kind
+    title: str
+    title_language: Language
+    language: Annotated[Language, Field(description="Language of the original.")]
+    country: Country
+    organisation: Annotated[Organisation | None, Field(description="Absent where the owner is anonymous.")]
+    open_for_interest: bool
+    subjects: list[str]
+    published: str
+    updated: str
+    url: str
+
+
+class RecordList(Neighbours):
+    """A page of records; ``total`` counts all pages."""
+
+    total: int
+    records: list[RecordLine]
+
+
+class OrganisationEntry(Schema):
+    """An organisation of the network."""
+
+    id: str
+    name: Annotated[str, Field(description="In the reader's language where there is one.")]
+    names: dict[Language, str]
+    about: dict[Language, str]
+    country: Country
+    city: str
+    kind: str
+    ror: str
+    uscc: Annotated[str, Field(description="Unified social credit code.")]
+    ogrn: str
+    inn: str
+    lei: str
+    is_member: bool
+    records: Annotated[int, Field(description="Published records that this reader sees.")]
+
+
+class OrganisationList(Neighbours):
+    total: int
+    organisations: list[OrganisationEntry]
+
+
+class ExpertEntry(Schema):
+    """An expert; ``id`` is that of the record, which ``/records/{id}`` gives whole."""
+
+    id: str
+    name: str
+    names: dict[Language, str]
+    title: str
+    title_language: Language
+    country: Country
+    organisation: Organisation
+    languages: Annotated[dict[str, str], Field(description="Language → level (CEFR).")]
+    willing_to: list[str]
+    subjects: list[str]
+    url: str
+
+
+class ExpertList(Neighbours):
+    total: int
+    experts: list[ExpertEntry]
 
 
 class Problem(Schema):

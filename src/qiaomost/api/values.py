@@ -1,15 +1,17 @@
-"""A record as plain values, cut to what its reader may see."""
+"""Records, organisations, experts and subjects as plain values, cut to what their reader may see."""
 
 from __future__ import annotations
 
 from dataclasses import asdict
 from typing import Any
 
-from qiaomost.catalogue.models import Record, RecordKind
+from qiaomost.catalogue.models import Record, RecordKind, Subject
 from qiaomost.catalogue.permissions import can_see, can_see_owner
-from qiaomost.catalogue.selectors import draft_of, readable_texts, sections_visible
+from qiaomost.catalogue.selectors import draft_of, readable_texts, sections_visible, text_for
+from qiaomost.common.languages import LanguageCode
 from qiaomost.discovery.selectors import published_records
 from qiaomost.discovery.serialising import address_of
+from qiaomost.network.models import Organisation
 from qiaomost.network.permissions import Standing
 
 
@@ -18,17 +20,13 @@ def record_values(record: Record, standing: Standing, reader: str) -> dict[str, 
     draft = draft_of(record)
     facts = asdict(draft.facts)
     facts.pop("person_id", None)
-    is_anonymous = bool(facts.get("is_anonymous"))
-    owner = record.organisation
     return {
         "id": str(record.pk),
         "kind": record.kind,
         "state": record.state,
         "language": record.source_language,
-        "country": owner.country,
-        "organisation": {"id": str(owner.pk), "name": owner.name_in(reader), "city": owner.city}
-        if can_see_owner(standing, record, is_anonymous=is_anonymous)
-        else None,
+        "country": record.organisation.country,
+        "organisation": _owner(record, standing, reader),
         "person": record.expert.person.name_in(reader) if record.kind == RecordKind.EXPERT else None,
         "open_for_interest": record.open_for_interest,
         "subjects": [
@@ -51,6 +49,82 @@ def record_values(record: Record, standing: Standing, reader: str) -> dict[str, 
         "updated": record.updated_at.isoformat(),
         "url": address_of(str(record.pk)),
     }
+
+
+def record_line(record: Record, standing: Standing, reader: str) -> dict[str, Any]:
+    """Return the shape ``schemas.RecordLine``."""
+    return {
+        "id": str(record.pk),
+        "kind": record.kind,
+        **_title(record, standing, reader),
+        "language": record.source_language,
+        "country": record.organisation.country,
+        "organisation": _owner(record, standing, reader),
+        "open_for_interest": record.open_for_interest,
+        "subjects": _codes(record),
+        "published": record.published_at.isoformat() if record.published_at else "",
+        "updated": record.updated_at.isoformat(),
+        "url": address_of(str(record.pk)),
+    }
+
+
+def expert_values(record: Record, standing: Standing, reader: str) -> dict[str, Any]:
+    """Return the shape ``schemas.ExpertEntry``."""
+    expert = record.expert
+    return {
+        "id": str(record.pk),
+        "name": expert.person.name_in(reader),
+        "names": {name.language: name.full() for name in expert.person.names.all()},
+        **_title(record, standing, reader),
+        "country": record.organisation.country,
+        "organisation": _owner(record, standing, reader),
+        "languages": expert.languages,
+        "willing_to": expert.willing_to,
+        "subjects": _codes(record),
+        "url": address_of(str(record.pk)),
+    }
+
+
+def organisation_values(organisation: Organisation, reader: str) -> dict[str, Any]:
+    """Return the shape ``schemas.OrganisationEntry``; comes from ``organisations_listed``."""
+    plain = ("country", "city", "kind", "ror", "uscc", "ogrn", "inn", "lei", "is_member")
+    return {
+        "id": str(organisation.pk),
+        "name": organisation.name_in(reader),
+        "names": organisation.forms(),
+        "about": {row.language: row.about for row in organisation.names.all() if row.about},
+        **{name: getattr(organisation, name) for name in plain},
+        "records": getattr(organisation, "record_count", 0),
+    }
+
+
+def subject_values(subject: Subject) -> dict[str, Any]:
+    """Return the shape ``schemas.SubjectEntry``."""
+    return {
+        "code": subject.code,
+        "parent": subject.parent_id,
+        "labels": {language: subject.label_in(language) for language in LanguageCode.values},
+        "grnti": subject.grnti,
+        "gbt13745": subject.gbt13745,
+    }
+
+
+def _title(record: Record, standing: Standing, reader: str) -> dict[str, str]:
+    text = text_for(record, reader)
+    title = sections_visible(standing, record, text).get("title", "")
+    return {"title": title, "title_language": text.language}
+
+
+def _owner(record: Record, standing: Standing, reader: str) -> dict[str, str] | None:
+    is_anonymous = record.kind == RecordKind.CHALLENGE and record.challenge.is_anonymous
+    if not can_see_owner(standing, record, is_anonymous=is_anonymous):
+        return None
+    owner = record.organisation
+    return {"id": str(owner.pk), "name": owner.name_in(reader), "city": owner.city}
+
+
+def _codes(record: Record) -> list[str]:
+    return [subject.code for subject in sorted(record.subjects.all(), key=lambda subject: subject.position)]
 
 
 def _evidence(record: Record, standing: Standing) -> list[dict[str, Any]]:

@@ -1,12 +1,14 @@
 """The tree of errors that a domain verb may raise; one middleware turns them into pages or JSON.
 
 DomainError
+├── WrongKey            401  a program's key is unknown, revoked or has run out
 ├── NotAllowed          403  the actor may not do this
 ├── NotFound            404  there is no such thing, or the actor may not know of it
 ├── TransitionRefused   409  the state does not allow this verb
 ├── Conflict            409  somebody else changed it meanwhile
 ├── TooLarge            413  more bytes than allowed
-└── Invalid             422  the input breaks a rule; ``fields`` says which
+├── Invalid             422  the input breaks a rule; ``fields`` says which
+└── TooManyCalls        429  a program asks too often; ``retry_after_s`` says how long to wait
 """
 
 from __future__ import annotations
@@ -34,6 +36,14 @@ class DomainError(Exception):
 
     def __str__(self) -> str:
         return str(self.message)
+
+
+class WrongKey(DomainError):
+    """A program's key is unknown, revoked or has run out."""
+
+    status = HTTPStatus.UNAUTHORIZED
+    code = "wrong_key"
+    default_message = _("This key is not known, was revoked or has run out.")
 
 
 class NotAllowed(DomainError):
@@ -92,3 +102,15 @@ class Invalid(DomainError):
     def __str__(self) -> str:
         details = "; ".join(f"{name}: {text}" for name, text in self.fields.items())
         return f"{self.message} {details}".strip()
+
+
+class TooManyCalls(DomainError):
+    """A program asks too often; it may ask again after ``retry_after_s`` seconds."""
+
+    status = HTTPStatus.TOO_MANY_REQUESTS
+    code = "too_many_calls"
+    default_message = _("Too many calls. Wait as long as Retry-After says.")
+
+    def __init__(self, *, retry_after_s: int) -> None:
+        super().__init__()
+        self.retry_after_s = retry_after_s

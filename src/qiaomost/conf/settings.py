@@ -68,6 +68,10 @@ class Settings(BaseSettings):
     screening_required: bool = Field(
         False, description="Without any list of parties imported, no party counts as clear."
     )
+    api_limit_key: int = Field(600, ge=1, le=1_000_000, description="Calls of the API a minute for one key.")
+    api_limit_visitor: int = Field(
+        120, ge=1, le=1_000_000, description="Calls of the API a minute for one visitor's address."
+    )
 
     @field_validator("email_url")
     @classmethod

@@ -47,6 +47,8 @@ def test_search_answers_in_the_readers_language(client: Client, index: Collectio
             "subject": {},
             "readiness": {},
         },
+        "next": None,
+        "previous": None,
     }
 
 
@@ -206,13 +208,3 @@ def test_our_own_faults_are_problems_that_tell_no_secrets(
     answer = client.get("/api/v1/search")
     assert (answer.status_code, answer.headers["Content-Type"]) == (status, "application/problem+json")
     assert (answer.json()["code"], "secret" in answer.content.decode()) == (code, False)
-
-
-def test_the_description_names_every_route(client: Client):
-    paths = client.get("/api/v1/openapi.json").json()["paths"]
-    assert set(paths) == {
-        "/api/v1/search",
-        "/api/v1/records/{record_id}",
-        "/api/v1/records/{record_id}/matches",
-    }
-    assert all("422" in path["get"]["responses"] for path in paths.values())
