@@ -1,6 +1,6 @@
 from django.urls import path
 
-from qiaomost.compliance.views import deciding, desk, records
+from qiaomost.compliance.views import deciding, desk, records, screening
 
 urlpatterns = [
     path("compliance/", desk.desk, name="compliance-desk"),
@@ -21,4 +21,8 @@ urlpatterns = [
         name="withdraw-document",
     ),
     path("compliance/documents/<uuid:document_id>/file/", records.document_file, name="document-file"),
+    path("compliance/screening/", screening.desk, name="screening-desk"),
+    path("compliance/screening/<int:screening_id>/", screening.screening, name="screening"),
+    path("compliance/screening/<int:screening_id>/again/", screening.again, name="screen-again"),
+    path("compliance/screening/<int:screening_id>/hits/<int:hit_id>/", screening.decide, name="decide-hit"),
 ]

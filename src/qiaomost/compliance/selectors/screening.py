@@ -86,8 +86,16 @@ def party_status(party: ScreenedParty, now: datetime) -> PartyStatus:
     state = ScreeningState(latest.state)
     if state in {ScreeningState.CONFIRMED, ScreeningState.HITS_OPEN}:
         return STATUS_OF[state]
-    is_of_today = latest.digest == screening_digest(inputs_of(party), editions)
-    return STATUS_OF[state] if is_of_today else PartyStatus.OUTDATED
+    return STATUS_OF[state] if _is_of_today(latest, party, editions) else PartyStatus.OUTDATED
+
+
+def is_of_today(screening: Screening, *, now: datetime) -> bool:
+    """Whether screening the party at ``now`` would compare the very same."""
+    return _is_of_today(screening, screening.party, editions_in_force(now=now))
+
+
+def _is_of_today(screening: Screening, party: ScreenedParty, editions: Sequence[ScreeningEdition]) -> bool:
+    return screening.digest == screening_digest(inputs_of(party), editions)
 
 
 def current_screening(party: ScreenedParty) -> Screening | None:

@@ -12,6 +12,7 @@ from qiaomost.accounts.kept import signed_in
 from qiaomost.common.http import reader_of
 from qiaomost.compliance.models import ControlEdition, ControlList
 from qiaomost.compliance.permissions.officers import organisations_as_officer
+from qiaomost.compliance.permissions.parties import can_screen_parties
 from qiaomost.compliance.presenting.records import rows_of
 from qiaomost.compliance.selectors.desk import (
     documents_running_out,
@@ -37,6 +38,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     shows_all = request.GET.get("show") == "all"
     context = {
         "is_officer": bool(own),
+        "screens": can_screen_parties(standing),
         "is_waiting": Role.COMPLIANCE_OFFICER in standing.waiting_roles,
         "officers": [] if own else officers_of(standing.organisations),
         "counts": {"undecided": len(undecided), "all": len(rows)},
