@@ -14,6 +14,7 @@ from qiaomost.discovery.services import reconcile
 from qiaosearch.searching import Collection
 from tests.browser.conftest import OpenAs, Visitor
 from tests.factories import UserFactory
+from tests.qiaomost.running import wait_until
 from tests.qiaomost.scenes import organisation, published
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -145,7 +146,7 @@ def test_comparison_is_moved_sideways_while_its_first_column_stays(visit: Visito
     before = criterion.bounding_box()
     region.focus()
     visit.page.keyboard.press("ArrowRight")
-    visit.page.wait_for_function("document.activeElement.scrollLeft > 0")
+    wait_until(lambda: region.evaluate("node => node.scrollLeft") > 0)
     region.evaluate("node => { node.scrollLeft = node.scrollWidth }")
     expect(region.get_by_role("columnheader").last).to_be_in_viewport()
     after = criterion.bounding_box()
