@@ -29,6 +29,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
         "translation_command",
         "Move translation memory and term base in and out of files.",
     ),
+    "ledger": ("qiaomost.cli.ledgers", "ledger_command", "Verify and export the disclosure ledgers."),
     "reindex": ("qiaomost.cli.keeping", "reindex_command", "Build the index anew."),
     "createadmin": ("qiaomost.cli.keeping", "createadmin_command", "Create an administrator."),
     "check": ("qiaomost.cli.keeping", "check_command", "Check that the node is sound."),

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 
@@ -80,7 +81,7 @@ TAMPERINGS: dict[str, tuple[Callable[[Lines], Lines], list[str]]] = {
         ["row 3: was changed, its hash is another"],
     ),
     "hash changed": (
-        lambda rows: [*rows[:2], rows[2].replace(rows[2][9:13], b"0000"), *rows[3:]],
+        lambda rows: [*rows[:2], rows[2][:9] + b"0" * 64 + rows[2][73:], *rows[3:]],
         [
             "row 3: was changed, its hash is another",
             "row 4: does not follow the row before it, which was replaced",
@@ -112,12 +113,16 @@ TAMPERINGS: dict[str, tuple[Callable[[Lines], Lines], list[str]]] = {
         ],
     ),
     "of another case": (
-        lambda rows: [*rows[:5], rewritten(rows[5], chain="case/another")],
+        lambda rows: [*rows[:5], rewritten(rows[5], chain=f"case/{UUID(int=1)}")],
         ["row 6: belongs to another ledger"],
     ),
     "white space put in": (
         lambda rows: [rows[0].replace(b'"row":{', b'"row":{ '), *rows[1:]],
-        ["row 1: was changed, its hash is another"],
+        ["line 1: is no row of a ledger"],
+    ),
+    "a key put in": (
+        lambda rows: [*rows[:2], rewritten(rows[2], note="x"), *rows[3:]],
+        ["line 3: is no row of a ledger"],
     ),
     "garbled": (
         lambda rows: [*rows[:2], b"\xff", *rows[3:]],

@@ -19,14 +19,22 @@ import re
 import sys
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
 
 GENESIS = "0" * 64
-START, MIDDLE, END = b'{"hash":"', b'","row":', b"}"
-AT_HASH = len(START)
-AT_MIDDLE = AT_HASH + 64
-AT_ROW = AT_MIDDLE + len(MIDDLE)
 SHOWN = 20
+
+HASH, UUID = r"[0-9a-f]{64}", r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+TIME = r'"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{6}Z"'
+PLAIN = r'[^"\\\x00-\x1f]*'
+STRING = rf'"{PLAIN}(?:\\(?:["\\bfnrt]|u00[01][0-9a-f]){PLAIN})*"'
+READ = (
+    rf'{{"action":{STRING},"at":{TIME},"chain":"(case/{UUID})","object":{{"id":{STRING},"label":{STRING},'
+    rf'"type":{STRING},"version":{STRING}}},"organisation":{{"country":{STRING},"id":"{UUID}","name":{STRING}}},'
+    rf'"previous":"({HASH})","reader":{{"account":"({UUID})","seal":"({HASH})"}},"sequence":([1-9][0-9]*),'
+    rf'"terms":{{"reference":{STRING},"sha256":"{HASH}"}},"v":1}}'
+)
+LINE = re.compile(rf'{{"hash":"({HASH})","row":({READ})}}'.encode())
+"""A line, in the one form that canonical JSON allows; what it holds is in the groups."""
 
 
 @dataclass(frozen=True)
@@ -71,33 +79,30 @@ def check(lines: Iterable[bytes], heads: Iterable[tuple[int, str]] = ()) -> Repo
 
 
 def _take(report: Report, line: bytes, kept: dict[int, set[str]]) -> None:
-    try:
-        row, digest = _read(line)
-        sequence, previous, chain = row["sequence"], row["previous"], row["chain"]
-        if "reader" in row:
-            report.seals[row["reader"]["seal"]] = row["reader"]["account"]
-    except (ValueError, LookupError, TypeError, RecursionError):
+    found = LINE.fullmatch(line)
+    if found is None or not _is_text(line):
         report.faults.append(Fault("unreadable", report.rows))
         report.length, report.head = report.length + 1, None
         return
-    if hashlib.sha256(line[AT_ROW:-1]).hexdigest() != digest:
+    digest, content, chain, previous, account, seal, number = found.groups()
+    sequence, head = int(number), digest.decode()
+    if hashlib.sha256(content).hexdigest() != head:
         report.faults.append(Fault("changed", sequence))
-    if chain != report.chain and report.chain is not None:
+    report.chain = report.chain or chain.decode()
+    if chain.decode() != report.chain:
         report.faults.append(Fault("other_chain", sequence))
-    report.chain = report.chain or chain
-    if digest not in kept.pop(sequence, (digest,)):
+    if head not in kept.pop(sequence, (head,)):
         report.faults.append(Fault("other_head", sequence))
-    _place(report, sequence, previous, digest)
+    report.seals[seal.decode()] = account.decode()
+    _place(report, sequence, previous.decode(), head)
 
 
-def _read(line: bytes) -> tuple[dict[str, Any], str]:
-    """The row and the hash of a line; raises ``ValueError`` where it is built otherwise."""
-    if line[:AT_HASH] + line[AT_MIDDLE:AT_ROW] + line[-1:] != START + MIDDLE + END:
-        raise ValueError("not a line of a ledger")
-    row = json.loads(line[AT_ROW:-1].decode("utf-8"))
-    if type(row["sequence"]) is not int:
-        raise ValueError("the sequence is no number")
-    return row, line[AT_HASH:AT_MIDDLE].decode("ascii")
+def _is_text(line: bytes) -> bool:
+    try:
+        line.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _place(report: Report, sequence: int, previous: str, digest: str) -> None:
