@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import fields
 from inspect import getmembers, isclass
 from pathlib import Path
+from typing import Any
 
 import click
 import pytest
@@ -24,6 +25,12 @@ from qiaomost.compliance.states.classification import ClassificationState
 from qiaomost.compliance.states.documents import DOCUMENT_TRANSITIONS, DocumentState
 from qiaomost.conf.settings import Settings
 from qiaomost.discovery.engine import SearchUnavailable
+from qiaomost.partnering.states import (
+    COOPERATION_TRANSITIONS,
+    COOPERATION_TURNS,
+    INTEREST_TRANSITIONS,
+    INTEREST_TURNS,
+)
 from qiaomost.translation.services import TranslationUnavailable
 from qiaomost.translation.states import ConceptState
 from qiaosearch import errors as library_errors
@@ -152,6 +159,24 @@ def test_states_page_has_the_table_of_transitions() -> None:
         for row in rows(sections("reference/states.md")["Verbs"])
     }
     assert told == {verb: (set(sources), target) for verb, (sources, target) in RECORD_TRANSITIONS.items()}
+
+
+@pytest.mark.parametrize(
+    ("what", "turns", "transitions"),
+    [
+        ("an interest", INTEREST_TURNS, INTEREST_TRANSITIONS),
+        ("a cooperation", COOPERATION_TURNS, COOPERATION_TRANSITIONS),
+    ],
+)
+def test_case_states_page_has_every_state_and_verb_of(what: str, turns: Any, transitions: Any) -> None:
+    told = sections("reference/case-states.md")
+    states = [tuple(CODE.findall(" ".join(row[:3]))) for row in rows(told[f"States of {what}"])]
+    assert states == [(state, stage, turn) for state, (stage, turn, _days) in turns.items()]
+    verbs = {
+        CODE.findall(row[0])[0]: (set(CODE.findall(row[1])), CODE.findall(row[2])[0])
+        for row in rows(told[f"Verbs of {what}"])
+    }
+    assert verbs == {verb: (set(sources), target) for verb, (sources, target) in transitions.items()}
 
 
 @pytest.mark.parametrize(

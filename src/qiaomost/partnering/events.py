@@ -32,6 +32,8 @@ class Topic(enum.StrEnum):
     INTRODUCTION_CONFIRMED = "partnering.introduction_confirmed"
     PARTIES_INTRODUCED = "partnering.parties_introduced"
     NDA_OPENED = "partnering.nda_opened"
+    NDA_SIGNED = "partnering.nda_signed"
+    ROOM_HELD_BACK = "partnering.room_held_back"
     ROOM_OPENED = "partnering.room_opened"
     COOPERATION_PARKED = "partnering.cooperation_parked"
     COOPERATION_RESUMED = "partnering.cooperation_resumed"
@@ -102,6 +104,8 @@ TELLINGS: Mapping[Topic, Telling] = {
     Topic.INTRODUCTION_CONFIRMED: Telling(_("An adviser confirmed the introduction"), ADVISERS),
     Topic.PARTIES_INTRODUCED: Telling(_("The parties are introduced to each other"), EVERYBODY),
     Topic.NDA_OPENED: Telling(_("NDA ready for signature"), EVERYBODY),
+    Topic.NDA_SIGNED: Telling(_("NDA signed by one side"), EVERYBODY),
+    Topic.ROOM_HELD_BACK: Telling(_("Both sides signed; the room waits for a document"), ADVISERS),
     Topic.ROOM_OPENED: Telling(_("The room is open"), EVERYBODY),
     Topic.COOPERATION_PARKED: Telling(_("Parked until a date"), EVERYBODY),
     Topic.COOPERATION_RESUMED: Telling(_("Negotiation resumed"), EVERYBODY),

@@ -6,13 +6,15 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from qiaomost.catalogue.models import Subject
-from qiaomost.common.languages import LanguageCode
+from qiaomost.common.languages import LanguageCode, content_language
 from qiaomost.network.forms import VerbForm
+from qiaomost.partnering.documents import AgreementKind, defaults, parameters, templates
 from qiaomost.partnering.models.cases import WORDS_LIMIT
-from qiaomost.partnering.services import InterestDraft
+from qiaomost.partnering.services import InterestDraft, NdaDraft
 from qiaomost.partnering.states import CloseReason, DeclineReason
 
 Choices = Sequence[tuple[str, Any]]
@@ -95,6 +97,48 @@ class HandOverForm(VerbForm):
     def __init__(self, *args: Any, advisers: Choices = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _choose(self, "to_user_id", advisers)
+
+
+class NdaForm(VerbForm):
+    """The parameters of the NDA template, with what parties usually begin with."""
+
+    purpose_zh = forms.CharField(label=_("Purpose, in Chinese"), max_length=300)
+    purpose_ru = forms.CharField(label=_("Purpose, in Russian"), max_length=300)
+    place_zh = forms.CharField(label=_("Place, in Chinese"), max_length=100)
+    place_ru = forms.CharField(label=_("Place, in Russian"), max_length=100)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        language = content_language(get_language() or "en")
+        template = templates()[AgreementKind.NDA]
+        begins = defaults(template)
+        for name in template.parameters():
+            parameter = parameters()[name]
+            if parameter.kind == "words":
+                continue
+            label, initial = parameter.label[language], begins.get(name)
+            choices = [(code, choice.label[language]) for code, choice in parameter.choices.items()]
+            field = forms.ChoiceField(choices=choices) if choices else forms.CharField(max_length=20)
+            field.label, field.initial = label, initial
+            self.fields[f"values.{name}"] = field
+
+    def draft(self) -> NdaDraft:
+        """Return what was typed."""
+        typed = self.cleaned_data
+        values = {name.partition(".")[2]: text for name, text in typed.items() if name.startswith("values.")}
+        values["purpose"] = {language: typed[f"purpose_{language}"] for language in ("zh", "ru")}
+        return NdaDraft({language: typed[f"place_{language}"] for language in ("zh", "ru")}, values)
+
+
+class SignatureForm(VerbForm):
+    sha256 = forms.CharField(widget=forms.HiddenInput, max_length=64)
+    name = forms.CharField(label=_("Your name as it stands under the agreement"), max_length=200)
+    position = forms.CharField(label=_("Your position"), max_length=200)
+    is_entitled = forms.BooleanField(label=_("I am entitled to sign for my organisation."))
+
+    def signature(self) -> dict[str, str]:
+        """Return what the service asks for."""
+        return {name: self.cleaned_data[name] for name in ("sha256", "name", "position")}
 
 
 class ProfileForm(VerbForm):

@@ -5,7 +5,8 @@ from __future__ import annotations
 from qiaomost.catalogue.models import Record, RecordKind
 from qiaomost.network.models import Role
 from qiaomost.network.permissions import Standing
-from qiaomost.partnering.models import Case
+from qiaomost.partnering.models import Case, Participant
+from qiaomost.partnering.models.cases import ParticipantRole
 from qiaomost.partnering.states import (
     ADVISERS,
     COOPERATION_VERBS,
@@ -63,6 +64,11 @@ def can_carry(roles: Roles, verb: str) -> bool:
 def can_enter_room(roles: Roles) -> bool:
     """Be in the room: the parties and their advisers; an administrator of the node is not."""
     return bool(roles - {CaseRole.ADMINISTRATOR})
+
+
+def can_sign(seat: Participant) -> bool:
+    """Sign for one's side: its signatory, or its lead."""
+    return seat.role in {ParticipantRole.LEAD, ParticipantRole.SIGNATORY}
 
 
 def can_hand_over(roles: Roles, side: Side) -> bool:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from qiaomost.partnering.views import cases, interests, lists
+from qiaomost.partnering.views import cases, demonstration, interests, lists, ndas
 
 urlpatterns = [
     path("records/<uuid:record_id>/interest/", interests.express_interest, name="express-interest"),
@@ -10,7 +10,14 @@ urlpatterns = [
     path("cases/<uuid:case_id>/edit/", interests.edit_interest, name="edit-interest"),
     path("cases/<uuid:case_id>/note/", cases.note, name="case-note"),
     path("cases/<uuid:case_id>/hand-over/<str:side>/", cases.hand_over, name="case-hand-over"),
+    path("cases/<uuid:case_id>/nda/", ndas.nda, name="case-nda"),
+    path("cases/<uuid:case_id>/nda/issue/", ndas.issue, name="case-nda-issue"),
+    path("cases/<uuid:case_id>/nda/sign/", ndas.sign, name="case-nda-sign"),
+    path("cases/<uuid:case_id>/nda/document/", ndas.document, name="case-nda-document"),
+    path("cases/<uuid:case_id>/open-room/", ndas.open_room, name="case-open-room"),
     path("cases/<uuid:case_id>/<str:verb>/", cases.take, name="case-step"),
+    path("demonstration/", demonstration.demonstration, name="demonstration"),
+    path("demonstration/<slug:code>/", demonstration.take_part, name="take-part"),
     path("desk/", lists.desk, name="desk"),
     path("desk/profile/", lists.profile, name="adviser-profile"),
 ]

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
@@ -9,10 +9,11 @@ from qiaomost.accounts.models import User
 from qiaomost.catalogue.models import Record
 from qiaomost.network.models import Organisation, Role
 from qiaomost.partnering import services
-from qiaomost.partnering.models import Case
-from qiaomost.partnering.services import InterestDraft
+from qiaomost.partnering.documents import AgreementKind, parameters, templates
+from qiaomost.partnering.models import Case, Nda
+from qiaomost.partnering.services import InterestDraft, NdaDraft
 from qiaomost.partnering.states import CooperationState, DeclineReason, InterestState
-from tests.factories import NOW, MembershipFactory, OrganisationFactory, RecordFactory
+from tests.factories import NOW, MembershipFactory, OrganisationFactory, PersonFactory, RecordFactory
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,20 @@ class Parties:
     administrator: User
     outsider: User
     record: Record
+
+    def turned(self) -> Parties:
+        """The same people, with a record of the Chinese company in which the Russian institute is interested."""
+        record = RecordFactory(organisation=self.company, author=self.engineer, state="published")
+        return replace(
+            self,
+            company=self.institute,
+            institute=self.company,
+            engineer=self.researcher,
+            researcher=self.engineer,
+            cn_adviser=self.ru_adviser,
+            ru_adviser=self.cn_adviser,
+            record=record,
+        )
 
     def draft(self, **changes: Any) -> InterestDraft:
         values: dict[str, Any] = {
@@ -56,6 +71,30 @@ class Parties:
         return Case.objects.get(pk=case.pk)
 
 
+def nda_draft(**values: str) -> NdaDraft:
+    """An NDA with what parties usually begin with."""
+    template = templates()[AgreementKind.NDA]
+    chosen = {
+        name: parameters()[name].default or next(iter(parameters()[name].choices), "")
+        for name in template.parameters()
+    }
+    purpose = {"zh": "高寒地区路基冻胀治理", "ru": "предотвращение морозного пучения земляного полотна"}
+    return NdaDraft({"zh": "哈尔滨", "ru": "Харбин"}, {**chosen, **values, "purpose": purpose})
+
+
+def sign_both(parties: Parties, case: Case, nda: Nda) -> None:
+    """Both sides sign: whoever expressed interest, then the owner."""
+    for user, name in ((parties.engineer, "程立群"), (parties.researcher, "Готовцев С. П.")):
+        services.sign_nda(
+            actor=user, case_id=case.pk, sha256=nda.sha256, name=name, position="总工程师", now=NOW
+        )
+
+
+def sign_nda(parties: Parties, case: Case) -> None:
+    nda = services.issue_nda(actor=parties.cn_adviser, case_id=case.pk, draft=nda_draft(), now=NOW)
+    sign_both(parties, case, nda)
+
+
 def _as(name: str, verb: str, **more: Any) -> Any:
     service = getattr(services, verb)
     return lambda parties, case: service(actor=getattr(parties, name), case_id=case.pk, now=NOW, **more)
@@ -74,6 +113,7 @@ STEPS: dict[str, Any] = {
     "withdraw": _as("engineer", "withdraw_interest"),
     "introduce_cn": _as("cn_adviser", "introduce"),
     "introduce_ru": _as("ru_adviser", "introduce"),
+    "open": sign_nda,
     "lapse": lambda parties, case: _let_lapse(case),
     "close": _as("cn_adviser", "close_cooperation", reason="funding", text="资金未落实。"),
 }
@@ -92,6 +132,7 @@ ROADS: dict[str, tuple[str, ...]] = {
     InterestState.LAPSED: (*_DELIVERED, "lapse"),
     InterestState.WITHDRAWN: ("submit", "withdraw"),
     CooperationState.INTRODUCED: _INTRODUCED,
+    CooperationState.NEGOTIATING: (*_INTRODUCED, "open"),
     CooperationState.CLOSED: (*_INTRODUCED, "close"),
 }
 
@@ -109,7 +150,9 @@ def parties(db: None) -> Parties:
     institute = OrganisationFactory(country="RU", city="Якутск", name="西伯利亚冻土研究所")
 
     def member(organisation: Organisation, role: Role = Role.MEMBER) -> User:
-        return MembershipFactory(organisation=organisation, role=role).user
+        user = MembershipFactory(organisation=organisation, role=role).user
+        PersonFactory(user=user, organisation=organisation)
+        return user
 
     researcher = member(institute)
     return Parties(

@@ -2,6 +2,7 @@
 
 from qiaomost.partnering.models.advisers import AdviserNote, AdviserProfile, HandOver
 from qiaomost.partnering.models.cases import Case, CaseEvent, Cooperation, Interest, Notice, Participant
+from qiaomost.partnering.models.ndas import Nda, NdaSignature
 
 __all__ = [
     "AdviserNote",
@@ -11,6 +12,8 @@ __all__ = [
     "Cooperation",
     "HandOver",
     "Interest",
+    "Nda",
+    "NdaSignature",
     "Notice",
     "Participant",
 ]

@@ -13,7 +13,7 @@ from qiaomost.partnering.events import Topic
 from qiaomost.partnering.models import Case, CaseEvent
 
 LINKS: Mapping[str, Message] = {
-    "record": _("Record"),
+    "record": _("Publication"),
     Topic.INTEREST_SUBMITTED: _("Interest"),
     Topic.INTEREST_ACCEPTED: _("Acceptance"),
     Topic.PARTIES_INTRODUCED: _("Introduction"),

@@ -24,6 +24,7 @@ from qiaomost.partnering.presenting.rows import may_act, state_of
 from qiaomost.partnering.selectors.advisers import other_advisers
 from qiaomost.partnering.selectors.cases import events_of, notes_of, recipients_of
 from qiaomost.partnering.states import Side
+from qiaosearch.text.detect import detect
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,7 @@ class CasePage:
     turn: str
     is_my_turn: bool
     is_late: bool
+    answer_language: str
 
 
 def page_of(case: Case, standing: Standing, reader: str, now: datetime) -> CasePage:
@@ -84,7 +86,14 @@ def page_of(case: Case, standing: Standing, reader: str, now: datetime) -> CaseP
         turn=str(case.get_turn_display()),
         is_my_turn=may_act(case, roles),
         is_late=bool(case.closed_at is None and (case.reminded_on or (case.due_on and case.due_on < day))),
+        answer_language=language_of(case.interest.answer),
     )
+
+
+def language_of(text: str) -> str:
+    """Return the language in which somebody wrote, for the page's ``lang``; read from its script."""
+    found = detect(text)
+    return found.value if found else ""
 
 
 def choices_for(verb: str, case: Case, reader: str, side: str = "") -> dict[str, Any]:

@@ -14,9 +14,9 @@ from qiaomost.catalogue.states import RecordState
 from qiaomost.common.errors import NotFound
 from qiaomost.network.models import Membership, Role
 from qiaomost.network.permissions import Standing
-from qiaomost.partnering.models import AdviserNote, Case, CaseEvent, Notice, Participant
+from qiaomost.partnering.models import AdviserNote, Case, CaseEvent, Nda, NdaSignature, Notice, Participant
 from qiaomost.partnering.permissions import can_see, roles_in
-from qiaomost.partnering.states import Stage
+from qiaomost.partnering.states import Side, Stage
 
 LISTED = (
     "participants__user__person__names",
@@ -83,6 +83,17 @@ def notes_of(case: Case) -> QuerySet[AdviserNote]:
         .select_related("author__person")
         .prefetch_related("author__person__names")
     )
+
+
+def last_nda(case: Case) -> Nda | None:
+    """The version of the NDA that counts, with its signatures."""
+    rows = Nda.objects.filter(case=case).select_related("case").prefetch_related("signatures")
+    return rows.order_by("-version").first()
+
+
+def is_signed(nda: Nda) -> bool:
+    """Whether both sides have signed this version; asks the database anew."""
+    return set(NdaSignature.objects.filter(nda=nda).values_list("side", flat=True)) == set(Side.values)
 
 
 def open_case_about(record_id: UUID, standing: Standing) -> Case | None:

@@ -28,10 +28,12 @@ from qiaomost.partnering.services.forwarding import (
     screen_interest,
     send_back_interest,
 )
+from qiaomost.partnering.services.ndas import NdaDraft, issue_nda, open_room, sign_nda
 from qiaomost.partnering.services.notifying import read_notices
 
 __all__ = [
     "InterestDraft",
+    "NdaDraft",
     "accept_interest",
     "add_note",
     "add_participant",
@@ -44,6 +46,8 @@ __all__ = [
     "forward_interest",
     "hand_over",
     "introduce",
+    "issue_nda",
+    "open_room",
     "park_cooperation",
     "read_notices",
     "remind_or_lapse_due",
@@ -52,6 +56,7 @@ __all__ = [
     "screen_interest",
     "send_back_interest",
     "set_profile",
+    "sign_nda",
     "start_interest",
     "submit_interest",
     "withdraw_interest",

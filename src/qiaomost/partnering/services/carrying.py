@@ -16,7 +16,8 @@ from qiaomost.partnering.events import Topic
 from qiaomost.partnering.models import Case, Cooperation, Participant
 from qiaomost.partnering.models.cases import ParticipantRole
 from qiaomost.partnering.permissions import Roles, can_carry, sides_of
-from qiaomost.partnering.services.crossing import require_crossing
+from qiaomost.partnering.selectors.cases import is_signed, last_nda
+from qiaomost.partnering.services.crossing import require_crossing, require_sides_clear, screen_sides
 from qiaomost.partnering.services.steps import (
     lock_case,
     move_cooperation,
@@ -32,26 +33,41 @@ from qiaomost.partnering.states import ADVISERS, CaseRole, CloseReason, Interest
 LONGEST_PAUSE_DAYS = 730
 
 
-@transaction.atomic
 def introduce(*, actor: User, case_id: UUID, now: datetime) -> Case:
     """Confirm, for one's own side, that the parties may be introduced; the second adviser's word introduces them.
+
+    Both organisations are screened first, in a transaction of its own, so that hits stay if this is refused.
 
     Raises:
         NotFound, NotAllowed: ``actor`` has no part in the case, or is none of its advisers.
         TransitionRefused: the interest is not accepted, or the parties are introduced already.
         GateClosed: export control forbids that a record of the case crosses the border.
+        PartyNotCleared: a screening list stands against one of the organisations.
     """
+    with transaction.atomic():
+        screen_sides(_to_introduce(actor, case_id), now=now)
+    return _introduce(actor, case_id, now)
+
+
+def _to_introduce(actor: User, case_id: UUID) -> Case:
     case = lock_case(case_id)
-    roles = permit(actor, case, _is_adviser)
+    permit(actor, case, _is_adviser)
     if case.interest.state != InterestState.ACCEPTED or hasattr(case, "cooperation"):
         raise TransitionRefused
-    interest = case.interest
+    return case
+
+
+@transaction.atomic
+def _introduce(actor: User, case_id: UUID, now: datetime) -> Case:
+    case = _to_introduce(actor, case_id)
+    require_sides_clear(case, now=now)
+    require_crossing(case, GateStage.INTRODUCTION, now=now)
+    interest, roles = case.interest, roles_of(actor, case)
     if CaseRole.SENDER_ADVISER in roles:
         interest.sender_introduced_at = interest.sender_introduced_at or now
     if CaseRole.OWNER_ADVISER in roles:
         interest.owner_introduced_at = interest.owner_introduced_at or now
     interest.save(update_fields=["sender_introduced_at", "owner_introduced_at"])
-    require_crossing(case, GateStage.INTRODUCTION, now=now)
     if not (interest.sender_introduced_at and interest.owner_introduced_at):
         tell(case, Topic.INTRODUCTION_CONFIRMED, actor=actor, now=now)
         return case
@@ -133,7 +149,11 @@ def reopen_cooperation(*, actor: User, case_id: UUID, now: datetime) -> Cooperat
     cooperation = _cooperation(case)
     cooperation.close_reason, cooperation.close_words, cooperation.room_opened_at = "", "", None
     fields = ("close_reason", "close_words", "room_opened_at")
-    return move_cooperation(case, "reopen", actor=actor, now=now, fields=fields)
+    move_cooperation(case, "reopen", actor=actor, now=now, fields=fields)
+    nda = last_nda(case)
+    if nda is not None and is_signed(nda):  # it still binds both sides; only the gates are asked anew
+        move_cooperation(case, "open_nda", actor=actor, now=now, version=nda.version)
+    return cooperation
 
 
 @transaction.atomic

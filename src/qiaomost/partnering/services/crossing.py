@@ -10,6 +10,8 @@ from datetime import datetime
 
 from qiaomost.catalogue.models import Record
 from qiaomost.compliance.gates import Gate, GateStage, check_gate, require_gate
+from qiaomost.compliance.parties import require_parties_clear
+from qiaomost.compliance.services.screening import screen_party
 from qiaomost.network.models import Organisation
 from qiaomost.partnering.models import Case
 from qiaomost.partnering.services.steps import today
@@ -28,6 +30,24 @@ def gates_of(case: Case, stage: GateStage, *, now: datetime) -> list[tuple[Recor
         (record, check_gate(stage=stage, record=record, counterpart=recipient, on=today(now)))
         for record, recipient in crossings(case)
     ]
+
+
+def screen_sides(case: Case, *, now: datetime) -> None:
+    """Compare both organisations with the screening lists in force, where that has not been done.
+
+    Call it in a transaction of its own before ``require_sides_clear``: what it finds has to stay when that refuses.
+    """
+    for organisation in (case.sender_organisation, case.owner_organisation):
+        screen_party(actor=None, organisation_id=organisation.pk, now=now)
+
+
+def require_sides_clear(case: Case, *, now: datetime) -> None:
+    """Check that no screening list stands against either organisation.
+
+    Raises:
+        PartyNotCleared: one of them has an open or confirmed hit; which, only those who screen are told.
+    """
+    require_parties_clear((case.sender_organisation, case.owner_organisation), now)
 
 
 def require_crossing(case: Case, stage: GateStage, *, now: datetime) -> None:

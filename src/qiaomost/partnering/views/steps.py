@@ -26,12 +26,13 @@ from qiaomost.partnering.states import (
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One verb; ``form`` is what it asks, ``warns`` what to know before it."""
+    """One verb; ``form`` is what it asks, ``warns`` what to know before it; ``ends``: the case is over then."""
 
     service: Callable[..., Any]
     label: Message
     form: type[VerbForm] = VerbForm
     warns: Message = ""
+    ends: bool = False
 
 
 STEPS: Mapping[str, Step] = {
@@ -57,11 +58,14 @@ STEPS: Mapping[str, Step] = {
     ),
     "send_back": Step(services.send_back_interest, _("Send back for completion"), forms.ReasonForm),
     "park": Step(services.park_cooperation, _("Park until a date"), forms.ParkForm),
-    "decline": Step(services.decline_interest, _("Decline"), forms.DeclineForm),
+    "decline": Step(services.decline_interest, _("Decline"), forms.DeclineForm, ends=True),
     "withdraw": Step(
-        services.withdraw_interest, _("Withdraw"), warns=_("A withdrawn interest can’t be taken up again.")
+        services.withdraw_interest,
+        _("Withdraw"),
+        warns=_("A withdrawn interest can’t be taken up again."),
+        ends=True,
     ),
-    "close": Step(services.close_cooperation, _("Close without agreement"), forms.CloseForm),
+    "close": Step(services.close_cooperation, _("Close without agreement"), forms.CloseForm, ends=True),
 }
 """Verb → its step, in the order of the buttons: what leads on first, what ends it last."""
 

@@ -1,0 +1,246 @@
+"""How fast the adviser's desk, the list of cases and a case's page answer, with many cases and several readers at once.
+
+    python benchmarks/cases.py --cases 20000 --readers 4 --requests 200
+
+A fresh node gets cases in the states of a network at work, a course of events for each, and two advisers who carry
+hundreds of them. The site is served as the README serves it (one web process, eight threads). Readers ask over HTTP
+with sessions of their own. What the pages are measured against is a page of the same site that reads no case (“My
+records”, empty), asked in the same run: it shows what the machine, the server and the frame of a page cost alone.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import random
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from typing import Any
+
+DESKS = 40
+"""Advisers on each side, who share the cases."""
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--cases", type=int, default=20_000)
+    parser.add_argument("--readers", type=int, default=4)
+    parser.add_argument("--requests", type=int, default=200, help="of each page")
+    parser.add_argument(
+        "--database", default="", help="postgresql://…; SQLite in a temporary folder if absent"
+    )
+    parser.add_argument("--json", action="store_true")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ |= {
+            "DJANGO_SETTINGS_MODULE": "qiaomost.conf.django",
+            "QIAOMOST_DATA_DIR": folder,
+            "QIAOMOST_DATABASE_URL": options.database,
+            "QIAOMOST_ENCODER": "hashing",
+        }
+        figures = measure(options.cases, options.readers, options.requests)
+    lines = (f"{name:40} {value}" for name, value in figures.items())
+    print(json.dumps(figures, indent=2) if options.json else "\n".join(lines))
+
+
+def measure(cases: int, readers: int, requests: int) -> dict[str, Any]:
+    """Times in milliseconds."""
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+
+    call_command("migrate", interactive=False, verbosity=0)
+    advisers = fill(cases)
+    pages = {
+        "a page without cases": [(user, "/my/records/") for user in advisers],
+        "adviser's desk": [(user, "/desk/") for user in advisers],
+        "list of cases": [(user, "/cases/") for user in advisers],
+        "board": [(user, "/cases/board/") for user in advisers],
+        "a case": list(cases_of(advisers)),
+    }
+    with serving() as address:
+        keys = {user: session_of(user) for user in advisers}
+        for asked in pages.values():  # the first request of a page reads its templates
+            ask(address + asked[0][1], keys[asked[0][0]])
+        figures: dict[str, Any] = {"cases": cases, "readers at once": readers}
+        for name, asked in pages.items():
+            chosen = random.Random(5).choices(asked, k=requests)
+            with ThreadPoolExecutor(readers) as pool:
+                times = list(pool.map(lambda pair: ask(address + pair[1], keys[pair[0]]), chosen))
+            figures |= percentiles(name, times)
+    return figures
+
+
+def fill(cases: int) -> list[Any]:
+    """Write organisations, people, records and cases; returns the advisers."""
+    from django.utils import timezone
+
+    from qiaomost.partnering.models import Case, CaseEvent, Cooperation, Interest, Participant
+
+    now, draw = timezone.now(), random.Random(4)
+    network = [people_of(country, cases // 2 + 1) for country in ("CN", "RU")]
+    rows: dict[type, list[Any]] = {Case: [], Interest: [], Participant: [], Cooperation: [], CaseEvent: []}
+    for number in range(cases):
+        sender, owner = network if number % 2 else reversed(network)
+        for row in one_case(
+            sender, owner, owner["records"][number // 2], now - timedelta(days=draw.randrange(400)), draw
+        ):
+            rows[type(row)].append(row)
+    for model, made in rows.items():
+        model.objects.bulk_create(made, batch_size=500)  # type: ignore[attr-defined]
+    return [user for side in network for user in side["advisers"]]
+
+
+def people_of(country: str, records_wanted: int) -> dict[str, Any]:
+    """An organisation with advisers, a member, and a published record for each case."""
+    from django.utils import timezone
+
+    from qiaomost.accounts.models import User
+    from qiaomost.catalogue.models import Record, RecordText
+    from qiaomost.network.models import Membership, Organisation, OrganisationName, Person, PersonName
+    from qiaomost.partnering.demo.people import give_second_factor
+
+    now = timezone.now()
+    organisation = Organisation.objects.create(country=country, kind="association", is_member=True)
+    for language in ("zh", "ru", "en"):
+        OrganisationName.objects.create(organisation=organisation, language=language, name=f"Union {country}")
+    users = []
+    for number in range(DESKS + 1):
+        user = User.objects.create_user(f"{country.lower()}{number}@example.org")
+        role = "member" if number == DESKS else "adviser"
+        Membership.objects.create(user=user, organisation=organisation, role=role)
+        give_second_factor(user)
+        person = Person.objects.create(user=user, organisation=organisation, language="en")
+        PersonName.objects.create(person=person, language="en", family=f"Number {number}", given=country)
+        users.append(user)
+    dates = {
+        "created_at": now,
+        "updated_at": now,
+        "published_at": now,
+        "expires_at": now + timedelta(days=365),
+    }
+    records = Record.objects.bulk_create(
+        Record(
+            kind="achievement", organisation=organisation, source_language="en", state="published", **dates
+        )
+        for _ in range(records_wanted)
+    )
+    RecordText.objects.bulk_create(
+        RecordText(
+            record=record,
+            language="en",
+            origin="original",
+            state="approved",
+            approved_at=now,
+            title=f"Foundations on frozen ground, design {number}",
+            description="Heat flow, frost heave and settlement of foundations. " * 40,
+        )
+        for number, record in enumerate(records)
+    )
+    return {"organisation": organisation, "advisers": users[:-1], "member": users[-1], "records": records}
+
+
+def one_case(sender: Any, owner: Any, record: Any, at: Any, draw: random.Random) -> Iterator[Any]:
+    """The rows of a case that began at ``at``, in a state drawn like those of a network at work."""
+    from qiaomost.partnering.events import Topic
+    from qiaomost.partnering.models import Case, CaseEvent, Cooperation, Interest, Participant
+
+    stage = draw.choice(("interest", "interest", "negotiation", "closed", "closed", "closed"))
+    is_over, is_room = stage == "closed", stage == "negotiation"
+    case = Case(
+        record=record,
+        sender_organisation=sender["organisation"],
+        owner_organisation=owner["organisation"],
+        sender_adviser=draw.choice(sender["advisers"]),
+        owner_adviser=draw.choice(owner["advisers"]),
+        stage=stage,
+        turn="nobody" if is_over else draw.choice(("owner", "owner_adviser", "sender_adviser")),
+        due_on=None if is_over else (at + timedelta(days=draw.randrange(400))).date(),
+        opened_at=at,
+        closed_at=at if is_over else None,
+    )
+    yield case
+    words = {"offer": "We build on frozen ground. " * 20, "request": "We ask for your design. " * 10}
+    state = {"interest": "delivered", "negotiation": "accepted", "closed": "lapsed"}[stage]
+    yield Interest(
+        case=case, state=state, language="en", submitted_at=at, delivered_at=at, answered_at=at, **words
+    )
+    yield Participant(case=case, user=sender["member"], side="sender", role="lead", since=at)
+    yield Participant(case=case, user=owner["member"], side="owner", role="lead", since=at)
+    if is_room:
+        yield Cooperation(case=case, state="negotiating", introduced_at=at, room_opened_at=at)
+    for topic in list(Topic)[: 12 if is_room else 6]:
+        yield CaseEvent(case=case, at=at, actor=case.sender_adviser, topic=topic, side="sender")
+
+
+def cases_of(advisers: list[Any]) -> Iterator[tuple[Any, str]]:
+    from qiaomost.partnering.models import Case
+
+    for user in advisers:
+        for pk in Case.objects.filter(sender_adviser=user).values_list("pk", flat=True)[:20]:
+            yield user, f"/cases/{pk}/"
+
+
+class serving:  # noqa: N801 - a context manager in small letters
+    """The product's own server on a free port."""
+
+    def __enter__(self) -> str:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        command = [sys.executable, "-m", "qiaomost", "serve", "--port", str(port), "--no-worker"]
+        self.process = subprocess.Popen(command)
+        address = f"http://127.0.0.1:{port}"
+        for _ in range(200):
+            try:
+                urllib.request.urlopen(f"{address}/", timeout=5).close()
+                return address
+            except OSError:
+                time.sleep(0.1)
+        raise SystemExit("The site did not answer.")
+
+    def __exit__(self, *_: object) -> None:
+        self.process.terminate()
+        self.process.wait()
+
+
+def session_of(user: Any) -> str:
+    from django.conf import settings
+    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+    from django.contrib.sessions.backends.db import SessionStore
+
+    session = SessionStore()
+    session[SESSION_KEY] = str(user.pk)
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session.create()
+    return str(session.session_key)
+
+
+def ask(address: str, key: str) -> float:
+    request = urllib.request.Request(address, headers={"Cookie": f"sessionid={key}", "Accept-Language": "ru"})
+    start = time.perf_counter()
+    with urllib.request.urlopen(request, timeout=60) as response:
+        response.read()
+    return time.perf_counter() - start
+
+
+def percentiles(name: str, seconds: list[float]) -> dict[str, float]:
+    import numpy as np
+
+    return {f"{name}, p{q} ms": round(1000 * float(np.percentile(seconds, q))) for q in (50, 95)}
+
+
+if __name__ == "__main__":
+    main()

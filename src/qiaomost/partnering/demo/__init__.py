@@ -1,0 +1,1 @@
+"""People and cases of the demonstration: invented accounts whose parts a visitor can take."""
