@@ -31,6 +31,8 @@ HANDLERS: dict[str, tuple[Handler, ...]] = {
     "catalogue.record_accepted": (),
     "catalogue.record_blocked": (),
     "catalogue.record_expiring": (),
+    "compliance.consent_given": (),
+    "compliance.consent_withdrawn": (),
     "compliance.record_classified": (),
     "compliance.document_recorded": (),
     "compliance.document_withdrawn": (),

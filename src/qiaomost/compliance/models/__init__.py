@@ -1,6 +1,7 @@
 """Compliance: control lists, classifications, export documents, screening of parties; the two ledgers."""
 
 from qiaomost.compliance.models.classification import Answer, Classification
+from qiaomost.compliance.models.consent import ConsentAct, ConsentRow, ConsentText, Purpose
 from qiaomost.compliance.models.controls import (
     JURISDICTIONS,
     Control,
@@ -17,6 +18,7 @@ from qiaomost.compliance.models.disclosure import (
     ReaderName,
 )
 from qiaomost.compliance.models.documents import DocumentKind, ExportDocument
+from qiaomost.compliance.models.personal_data import CrossBorderRead, ErasureCertificate, LegalHold
 from qiaomost.compliance.models.screening import (
     ListedKey,
     ListedParty,
@@ -29,19 +31,26 @@ __all__ = [
     "JURISDICTIONS",
     "Answer",
     "Classification",
+    "ConsentAct",
+    "ConsentRow",
+    "ConsentText",
     "Control",
     "ControlEdition",
     "ControlEntry",
     "ControlList",
+    "CrossBorderRead",
     "DisclosureAction",
     "DisclosureHead",
     "DisclosureRow",
     "DocumentKind",
     "EntryVector",
+    "ErasureCertificate",
     "ExportDocument",
     "HeadReceipt",
+    "LegalHold",
     "ListedKey",
     "ListedParty",
+    "Purpose",
     "ReaderName",
     "Screening",
     "ScreeningEdition",

@@ -1,0 +1,42 @@
+"""How many people's data were read from the other country."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Count
+from django.db.models.functions import ExtractYear
+
+from qiaomost.compliance.models import CrossBorderRead
+
+
+@dataclass(frozen=True, slots=True)
+class Crossing:
+    """One year and country of the readers: persons read of, days on which somebody read of one, thresholds reached."""
+
+    year: int
+    country: str
+    persons: int
+    reads: int
+    reached: tuple[int, ...]
+
+
+def crossings(thresholds: Sequence[int]) -> list[Crossing]:
+    """Counts by year and country of the readers, newest first; a threshold is a number of persons in a year."""
+    rows = (
+        CrossBorderRead.objects.annotate(year=ExtractYear("day"))
+        .values("year", "recipient_country")
+        .annotate(persons=Count("subject", distinct=True), reads=Count("pk"))
+        .order_by("-year", "recipient_country")
+    )
+    return [
+        Crossing(
+            year=row["year"],
+            country=row["recipient_country"],
+            persons=row["persons"],
+            reads=row["reads"],
+            reached=tuple(number for number in sorted(thresholds) if row["persons"] >= number),
+        )
+        for row in rows
+    ]
