@@ -9,6 +9,7 @@ from datetime import datetime
 from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 
 from qiaomost.accounts.models import User
@@ -87,7 +88,15 @@ def caller_of(request: HttpRequest, *, now: datetime) -> Caller:
 
 def visitor(request: HttpRequest) -> Caller:
     """Return whoever calls without a key, known by their address."""
-    address = ipaddress.ip_address(get_adapter().get_client_ip(request))
-    network = ipaddress.ip_network((address, NETWORK_BITS if address.version == 6 else 32), strict=False)
-    name = f"address:{network.network_address}"
-    return Caller(AnonymousUser(), name, "visitor", settings.QIAOMOST.api_limit_visitor)
+    return Caller(
+        AnonymousUser(), f"address:{_place(request)}", "visitor", settings.QIAOMOST.api_limit_visitor
+    )
+
+
+def _place(request: HttpRequest) -> str:
+    try:
+        address = ipaddress.ip_address(get_adapter().get_client_ip(request))
+    except PermissionDenied:  # a socket that knows no addresses: all who come that way count as one
+        return "unknown"
+    bits = NETWORK_BITS if address.version == 6 else address.max_prefixlen
+    return str(ipaddress.ip_network((address, bits), strict=False).network_address)
