@@ -18,6 +18,7 @@ from django.utils import timezone
 from qiaomost.catalogue import services as catalogue
 from qiaomost.common import outbox
 from qiaomost.common.encoder import site_encoder
+from qiaomost.compliance.services.documents import sweep_document_files
 from qiaomost.compliance.services.suggesting import encode_entries
 from qiaomost.discovery import services as discovery
 from qiaomost.partnering import services as partnering
@@ -93,6 +94,7 @@ def housekeeping() -> None:
     catalogue.expire_due(now=now)
     catalogue.expiry_notices_due(now=now)
     catalogue.sweep_files(now=now)
+    sweep_document_files(now=now)
     partnering.cover_leaves(now=now)
     partnering.remind_or_lapse_due(now=now)
     outbox.sweep(now=now)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import hashlib
 import io
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -15,7 +15,7 @@ from qiaomost.catalogue.models import Record
 from qiaomost.common.errors import Invalid, NotAllowed, NotFound, TooLarge, TransitionRefused
 from qiaomost.common.models import AuditEntry, OutboxEntry
 from qiaomost.compliance.models import ExportDocument
-from qiaomost.compliance.services.documents import record_document, withdraw_document
+from qiaomost.compliance.services.documents import record_document, sweep_document_files, withdraw_document
 from qiaomost.compliance.states.documents import DOCUMENT_TRANSITIONS, DocumentState
 from qiaomost.network.models import Organisation, Role
 from tests.factories import NOW, MembershipFactory, OrganisationFactory, RecordFactory
@@ -200,6 +200,16 @@ def test_document_that_is_not_there_is_not_found(record: Record):
 )
 def test_document_is_valid_from_its_issue_to_its_last_day(day: date, expected: bool, recipient: Organisation):
     assert recorded(record_of("CN"), recipient, LETTER).is_valid_on(day) is expected
+
+
+def test_sweep_takes_only_bytes_that_no_row_names(recipient: Organisation):
+    document = recorded(record_of("CN"), recipient, LETTER)
+    kept = Path(default_storage.path(document.file.name))
+    left = kept.with_name("f" * 64)
+    left.write_bytes(b"x")
+    assert sweep_document_files(now=datetime.now(UTC)) == 0
+    assert sweep_document_files(now=datetime.now(UTC) + timedelta(days=2)) == 1
+    assert (kept.exists(), left.exists()) == (True, False)
 
 
 def test_document_without_end_stays_valid(recipient: Organisation):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -32,11 +33,18 @@ def keep(name: str, content: bytes) -> None:
 
 def sweep_files(*, now: datetime) -> int:
     """Delete bytes that no attachment has named for ``UNUSED_FOR``; returns how many files."""
-    folder = Path(default_storage.path(ATTACHMENT_FOLDER))
-    before = (now - UNUSED_FOR).timestamp()
-    old = [path for path in folder.glob("*/*") if path.is_file() and path.stat().st_mtime < before]
     used = set(Attachment.objects.values_list("sha256", flat=True))
-    unused = [path for path in old if path.name not in used]
+    return sweep_folder(ATTACHMENT_FOLDER, used, now=now)
+
+
+def sweep_folder(name: str, used: Collection[str], *, now: datetime) -> int:
+    """Delete what has lain in a folder for ``UNUSED_FOR`` under no hash of ``used``; returns how many files.
+
+    ``used`` may be older than the files: what was written since is too young to go.
+    """
+    before = (now - UNUSED_FOR).timestamp()
+    files = [path for path in Path(default_storage.path(name)).glob("*/*") if path.is_file()]
+    unused = [path for path in files if path.stat().st_mtime < before and path.name not in used]
     for path in unused:
         path.unlink(missing_ok=True)
     return len(unused)

@@ -44,6 +44,10 @@ class ClassifyForm(VerbForm):
         super().__init__(*args, **kwargs)
         self.edition = edition
 
+    def written(self) -> list[forms.BoundField]:
+        """The fields that are typed into."""
+        return [self["code"], self["grounds"]]
+
     def clean_code(self) -> ControlEntry | None:
         code = self.cleaned_data["code"].strip().upper()
         entry = self.edition.entries.filter(code=code).first() if code else None

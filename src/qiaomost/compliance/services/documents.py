@@ -23,7 +23,7 @@ from qiaomost.common.errors import Invalid, NotFound
 from qiaomost.common.transitions import next_state
 from qiaomost.compliance.drafts.documents import DocumentDraft
 from qiaomost.compliance.models import ExportDocument
-from qiaomost.compliance.models.documents import KINDS_OF, REASON_LIMIT, document_path
+from qiaomost.compliance.models.documents import DOCUMENT_FOLDER, KINDS_OF, REASON_LIMIT, document_path
 from qiaomost.compliance.permissions.officers import can_decide
 from qiaomost.compliance.states.documents import DOCUMENT_TRANSITIONS, DocumentState
 from qiaomost.network.models import Organisation
@@ -100,6 +100,12 @@ def withdraw_document(*, actor: User, document_id: UUID, reason: str, now: datet
     _tell("withdraw_document", document, actor, now, reason=document.reason)
     outbox.record("compliance.document_withdrawn", now=now, **_payload(document))
     return document
+
+
+def sweep_document_files(*, now: datetime) -> int:
+    """Delete bytes that a recording left which failed; returns how many files. Those of any row stay."""
+    used = set(ExportDocument.objects.values_list("sha256", flat=True))
+    return file_store.sweep_folder(DOCUMENT_FOLDER, used, now=now)
 
 
 def _problems(record: Record, draft: DocumentDraft, number: str, today: date) -> Iterator[tuple[str, str]]:

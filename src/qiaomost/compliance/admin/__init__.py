@@ -1,0 +1,5 @@
+"""Compliance for administrators: everything is shown, and changed by services alone."""
+
+from qiaomost.compliance.admin import controls
+
+__all__ = ["controls"]
