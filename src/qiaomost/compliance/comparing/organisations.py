@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from qiaomost.compliance.comparing.alike import alike_keys, words_of
+from qiaomost.compliance.comparing.alike import alike_keys, all_words_of, telling_words_of, words_of
 from qiaomost.compliance.comparing.parties import PartyKind
 from qiaosearch.text.names import russian
 from qiaosearch.text.names.characters import HAN, given_reading
@@ -30,7 +30,7 @@ def spelling_of(text: str) -> frozenset[str]:
     """Return the key of the spelling: the words without the legal form, in whatever order."""
     if HAN.search(text):
         return frozenset({f"spelt {_core(text)}"})
-    words = sorted(fold(part.form) for part in words_of(PartyKind.ORGANISATION, text))
+    words = sorted(fold(part.form) for part in telling_words_of(PartyKind.ORGANISATION, text))
     return frozenset({f"spelt {' '.join(words)}"}) if words else frozenset()
 
 
@@ -44,11 +44,24 @@ def _sounds(text: str) -> Iterator[str]:
     if HAN.search(text):
         yield f"zh {''.join(given_reading(_core(text)))}"
         return
-    words = [part.form for part in words_of(PartyKind.ORGANISATION, text)]
-    read = [found[0] for found in map(readings, words) if found]
-    if words and len(read) == len(words):
+    yield from _as_chinese(text)
+    telling = (part.form for part in telling_words_of(PartyKind.ORGANISATION, text))
+    yield f"ru {' '.join(sorted(filter(None, map(_folded, telling))))}"
+
+
+def _as_chinese(text: str) -> Iterator[str]:
+    """Yield the key of words that all read as Mandarin; another with those that look like a legal form (沙: SHA)."""
+    words = words_of(PartyKind.ORGANISATION, text)
+    if not words or not all(readings(part.form) for part in words):
+        return
+    for spelt in (words, all_words_of(PartyKind.ORGANISATION, text)):
+        read = [found[0] for found in (readings(part.form) for part in spelt) if found]
         yield f"zh {''.join(syllable for word in read for syllable in word)}"
-    yield f"ru {' '.join(sorted(filter(None, map(russian.fold, words))))}"
+
+
+def _folded(word: str) -> str:
+    """Return the sound of a word; a number stands as it is: Луч-5 is not Луч-7."""
+    return word if any(map(str.isdigit, word)) else russian.fold(word)
 
 
 def _core(text: str) -> str:

@@ -22,7 +22,7 @@ from qiaomost.compliance.comparing.parties import (
 from qiaosearch.text.names.characters import HAN
 from qiaosearch.text.normalise import fold
 
-ALIKE_FROM = 0.78
+ALIKE_FROM = 0.8
 """Similarity from which spellings count as alike; chosen on the generated set of ``benchmarks/screening.py``."""
 
 KEY_LENGTH = 200
