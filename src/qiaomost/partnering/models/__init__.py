@@ -10,6 +10,15 @@ from qiaomost.partnering.models.agreements import (
 )
 from qiaomost.partnering.models.cases import Case, CaseEvent, Cooperation, Interest, Notice, Participant
 from qiaomost.partnering.models.ndas import Nda, NdaSignature
+from qiaomost.partnering.models.plans import Appointment, CalendarKey, Decision, RoomDigest, Task
+from qiaomost.partnering.models.rooms import (
+    FileVersion,
+    MessageTranslation,
+    ReadMark,
+    RoomFile,
+    RoomMessage,
+    Thread,
+)
 
 __all__ = [
     "AdviserNote",
@@ -19,13 +28,24 @@ __all__ = [
     "AgreementReview",
     "AgreementSignature",
     "AgreementVersion",
+    "Appointment",
+    "CalendarKey",
     "Case",
     "CaseEvent",
     "Cooperation",
+    "Decision",
+    "FileVersion",
     "HandOver",
     "Interest",
+    "MessageTranslation",
     "Nda",
     "NdaSignature",
     "Notice",
     "Participant",
+    "ReadMark",
+    "RoomDigest",
+    "RoomFile",
+    "RoomMessage",
+    "Task",
+    "Thread",
 ]
