@@ -9,7 +9,9 @@ from qiaomost.partnering.models.agreements import (
     AgreementVersion,
 )
 from qiaomost.partnering.models.cases import Case, CaseEvent, Cooperation, Interest, Notice, Participant
+from qiaomost.partnering.models.milestones import Milestone, MilestoneReport, ReportFile
 from qiaomost.partnering.models.ndas import Nda, NdaSignature
+from qiaomost.partnering.models.outcomes import ImpactRequest, Outcome, OutcomeEvidence
 from qiaomost.partnering.models.plans import Appointment, CalendarKey, Decision, RoomDigest, Task
 from qiaomost.partnering.models.rooms import (
     FileVersion,
@@ -36,13 +38,19 @@ __all__ = [
     "Decision",
     "FileVersion",
     "HandOver",
+    "ImpactRequest",
     "Interest",
     "MessageTranslation",
+    "Milestone",
+    "MilestoneReport",
     "Nda",
     "NdaSignature",
     "Notice",
+    "Outcome",
+    "OutcomeEvidence",
     "Participant",
     "ReadMark",
+    "ReportFile",
     "RoomDigest",
     "RoomFile",
     "RoomMessage",

@@ -82,7 +82,7 @@ class Case(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["record", "sender_organisation"],
-                condition=models.Q(closed_at__isnull=True),
+                condition=models.Q(closed_at__isnull=True) & ~models.Q(stage=Stage.OUTCOME),
                 name="case_one_open_a_record_and_sender",
             ),
             models.CheckConstraint(

@@ -62,7 +62,7 @@ COOPERATION_TRANSITIONS: Transitions[CooperationState] = {
     "agree": (frozenset({C.NEGOTIATING}), C.AGREED),
     "start": (frozenset({C.AGREED}), C.RUNNING),
     "complete": (frozenset({C.RUNNING}), C.COMPLETED),
-    "claim_outcome": (frozenset({C.COMPLETED}), C.OUTCOME_CLAIMED),
+    "claim_outcome": (frozenset({C.COMPLETED, C.OUTCOME_CONFIRMED}), C.OUTCOME_CLAIMED),
     "dispute_outcome": (frozenset({C.OUTCOME_CLAIMED}), C.COMPLETED),
     "confirm_outcome": (frozenset({C.OUTCOME_CLAIMED}), C.OUTCOME_CONFIRMED),
     "close": (frozenset({C.INTRODUCED, C.NDA, C.NEGOTIATING, C.PARKED}), C.CLOSED),
@@ -132,6 +132,9 @@ COOPERATION_VERBS: Mapping[str, frozenset[CaseRole]] = {
     "close": ADVISERS | SIDES,
     "reopen": ADVISERS,
     "complete": ADVISERS,
+    "claim_outcome": SIDES,
+    "dispute_outcome": SIDES,
+    "confirm_outcome": SIDES,
 }
 """Verbs of a cooperation that people take, and who; the others follow from signatures and outcomes."""
 
