@@ -1,13 +1,24 @@
-"""The one table: what happened → who reacts. A test holds it together with every topic that is ever recorded."""
+"""The two tables of the house: what happened → who reacts; who holds what about an account.
+
+Tests hold them together with every topic that is ever recorded, and with every column that points at an account.
+"""
 
 from __future__ import annotations
 
+from qiaomost.accounts import personal_data as accounts_data
+from qiaomost.catalogue import personal_data as catalogue_data
 from qiaomost.common.outbox import Handler
+from qiaomost.common.personal_data import Holder
 from qiaomost.compliance import handlers as compliance
+from qiaomost.compliance import personal_data as compliance_data
 from qiaomost.discovery import handlers as discovery
+from qiaomost.discovery import personal_data as discovery_data
 from qiaomost.network import handlers as network
+from qiaomost.network import personal_data as network_data
 from qiaomost.partnering import handlers as partnering
+from qiaomost.partnering import personal_data as partnering_data
 from qiaomost.partnering.events import Topic as CaseTopic
+from qiaomost.translation import personal_data as translation_data
 
 HANDLERS: dict[str, tuple[Handler, ...]] = {
     "catalogue.record_published": (discovery.on_record_changed,),
@@ -31,6 +42,7 @@ HANDLERS: dict[str, tuple[Handler, ...]] = {
     "catalogue.record_accepted": (),
     "catalogue.record_blocked": (),
     "catalogue.record_expiring": (),
+    "compliance.account_erased": (),
     "compliance.consent_given": (),
     "compliance.consent_withdrawn": (),
     "compliance.record_classified": (),
@@ -39,3 +51,14 @@ HANDLERS: dict[str, tuple[Handler, ...]] = {
     "compliance.party_screened": (),
     "compliance.screening_settled": (),
 }
+
+HOLDERS: dict[str, Holder] = {
+    "partnering": partnering_data.HOLDER,
+    "discovery": discovery_data.HOLDER,
+    "compliance": compliance_data.HOLDER,
+    "catalogue": catalogue_data.HOLDER,
+    "translation": translation_data.HOLDER,
+    "network": network_data.HOLDER,
+    "accounts": accounts_data.HOLDER,
+}
+"""Who holds what about an account; erased in this order, so that the account itself goes last."""

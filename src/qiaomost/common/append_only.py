@@ -7,7 +7,7 @@ migration that alters a protected table has to protect it again.
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, NoReturn
+from typing import Any, NoReturn, TypeVar
 
 from django.db import models
 from django.db.migrations.operations.base import Operation
@@ -39,7 +39,10 @@ class RowsAreFinal(TypeError):
     """A programme tried to change or delete a row of an append-only table."""
 
 
-class AppendOnlyQuerySet(models.QuerySet[Any]):
+M_co = TypeVar("M_co", bound=models.Model, covariant=True)
+
+
+class AppendOnlyQuerySet(models.QuerySet[M_co]):
     """Adds and reads rows."""
 
     def update(self, **_values: Any) -> NoReturn:
@@ -52,7 +55,7 @@ class AppendOnlyQuerySet(models.QuerySet[Any]):
 class AppendOnlyModel(models.Model):
     """Base of rows that are written once."""
 
-    objects: ClassVar[models.Manager[Any]] = AppendOnlyQuerySet.as_manager()
+    objects = AppendOnlyQuerySet.as_manager()
 
     class Meta:
         abstract = True

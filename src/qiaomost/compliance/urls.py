@@ -1,6 +1,6 @@
 from django.urls import path
 
-from qiaomost.compliance.views import deciding, desk, records, screening
+from qiaomost.compliance.views import deciding, desk, own_data, privacy, records, screening
 
 urlpatterns = [
     path("compliance/", desk.desk, name="compliance-desk"),
@@ -21,6 +21,14 @@ urlpatterns = [
         name="withdraw-document",
     ),
     path("compliance/documents/<uuid:document_id>/file/", records.document_file, name="document-file"),
+    path("account/data/", own_data.page, name="own-data"),
+    path("account/data/export/", own_data.take_along, name="export-own-data"),
+    path("account/data/erase/", own_data.erase, name="erase-account"),
+    path("account/data/give/", own_data.give, name="give-consent"),
+    path("account/data/withdraw/", own_data.withdraw, name="withdraw-consent"),
+    path("erasures/<slug:sha256>/", own_data.certificate, name="erasure-certificate"),
+    path("compliance/personal-data/", privacy.page, name="personal-data"),
+    path("compliance/personal-data/lift/", privacy.lift, name="lift-hold"),
     path("compliance/screening/", screening.desk, name="screening-desk"),
     path("compliance/screening/<int:screening_id>/", screening.screening, name="screening"),
     path("compliance/screening/<int:screening_id>/again/", screening.again, name="screen-again"),

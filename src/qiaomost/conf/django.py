@@ -94,6 +94,8 @@ if _database["ENGINE"].endswith("sqlite3"):
 DATABASES = {"default": _database}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+PERSONAL_DATA_HOLDERS = "qiaomost.wiring.HOLDERS"
+
 AUTH_USER_MODEL = "accounts.User"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}

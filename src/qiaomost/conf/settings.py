@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, PositiveInt, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 
 from qiaomost.conf.mail import mail_settings
@@ -67,6 +67,9 @@ class Settings(BaseSettings):
     )
     screening_required: bool = Field(
         False, description="Without any list of parties imported, no party counts as clear."
+    )
+    cross_border_thresholds: list[PositiveInt] = Field(
+        [100000, 1000000], description="Persons a year whose data are read abroad: numbers to be told of."
     )
     api_limit_key: int = Field(600, ge=1, le=1_000_000, description="Calls of the API a minute for one key.")
     api_limit_visitor: int = Field(

@@ -54,7 +54,7 @@ class Migration(migrations.Migration):
                 ('previous', models.CharField(max_length=64, verbose_name='hash of the row before')),
                 ('hash', models.CharField(max_length=64, unique=True, verbose_name='hash')),
                 ('purpose', models.CharField(choices=[('account', 'Keeping your account'), ('publish_profile', 'Showing your profile as an expert'), ('cross_border_transfer', 'Showing your data in the other country'), ('forum_registration', 'Registration for forums'), ('mail_digest', 'Mails with what is new')], max_length=30, verbose_name='purpose')),
-                ('act', models.CharField(choices=[('given', 'Agreed'), ('withdrawn', 'Withdrawn')], max_length=10, verbose_name='act')),
+                ('act', models.CharField(choices=[('given', 'Consent given'), ('withdrawn', 'Consent withdrawn')], max_length=10, verbose_name='act')),
                 ('version', models.PositiveSmallIntegerField(verbose_name='version')),
                 ('language', models.CharField(choices=[('zh', 'Chinese'), ('ru', 'Russian'), ('en', 'English')], max_length=2, verbose_name='language')),
                 ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='account')),

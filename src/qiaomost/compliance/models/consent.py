@@ -22,8 +22,8 @@ class Purpose(models.TextChoices):
 
 
 class ConsentAct(models.TextChoices):
-    GIVEN = "given", _("Agreed")
-    WITHDRAWN = "withdrawn", _("Withdrawn")
+    GIVEN = "given", _("Consent given")
+    WITHDRAWN = "withdrawn", _("Consent withdrawn")
 
 
 class ConsentText(AppendOnlyModel):

@@ -9,6 +9,7 @@ from django.db.models import Count
 from django.db.models.functions import ExtractYear
 
 from qiaomost.compliance.models import CrossBorderRead
+from qiaomost.network.models import Country
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,11 @@ class Crossing:
     persons: int
     reads: int
     reached: tuple[int, ...]
+
+    @property
+    def country_name(self) -> str:
+        """The country in the reader's language."""
+        return str(Country(self.country).label)
 
 
 def crossings(thresholds: Sequence[int]) -> list[Crossing]:
