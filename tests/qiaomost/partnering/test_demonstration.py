@@ -8,10 +8,13 @@ import pytest
 from django.test import Client
 
 from qiaomost.accounts.models import User
+from qiaomost.compliance.demo.loading import load_sample_controls
 from qiaomost.network.models import Membership, Organisation, Role
 from qiaomost.network.selectors import standing_of
+from qiaomost.partnering.demo.cases import load_cases, stories
 from qiaomost.partnering.demo.people import account_of, load_people, personas
-from tests.factories import NOW, OrganisationFactory
+from qiaomost.partnering.models import Case
+from tests.factories import NOW, OrganisationFactory, RecordFactory
 
 
 @pytest.fixture
@@ -44,3 +47,33 @@ def test_part_is_taken_in_a_demonstration_alone(settings: Any):
     assert (taken.status_code, taken.headers["Location"]) == (302, "/cases/")
     assert str(account_of("larionova").pk) == client.session["_auth_user_id"]
     assert 'lang="ru"' in client.get("/cases/").content.decode()
+
+
+OWNERS = {"cheng": "org-ct-05", "kravtsova": "org-ct-01"}
+REACHED = {"held_back": "nda", "closed": "closed"}
+
+
+@pytest.mark.usefixtures("_loaded")
+def test_cases_are_told_by_the_same_verbs_as_on_their_pages():
+    for story in stories():
+        owner = Organisation.objects.get(source="demonstration", source_id=OWNERS[story.sender])
+        kind = {"ach": "achievement", "exp": "expert"}[story.record[:3]]
+        country = {"org-ct-05": "RU", "org-ct-01": "CN"}[OWNERS[story.sender]]
+        Organisation.objects.filter(pk=owner.pk).update(country=country)
+        RecordFactory(
+            kind=kind,
+            organisation=owner,
+            author=None,
+            state="published",
+            source="demonstration",
+            source_id=story.record,
+        )
+    Organisation.objects.filter(source_id="org-ct-07").update(country="RU")
+    load_sample_controls(now=NOW)
+    load_cases(now=NOW)
+    load_cases(now=NOW)
+    told = {}
+    for case in Case.objects.select_related("record", "interest", "cooperation"):
+        phase = getattr(case, "cooperation", None) or case.interest
+        told[case.record.source_id] = phase.state
+    assert told == {story.record: REACHED.get(story.target, story.target) for story in stories()}
