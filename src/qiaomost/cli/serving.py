@@ -97,6 +97,8 @@ def housekeeping() -> None:
     sweep_document_files(now=now)
     partnering.cover_leaves(now=now)
     partnering.remind_or_lapse_due(now=now)
+    partnering.follow_impact(now=now)
+    partnering.sweep_evidence_files(now=now)
     outbox.sweep(now=now)
 
 

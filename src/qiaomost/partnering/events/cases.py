@@ -45,6 +45,18 @@ class Topic(enum.StrEnum):
     OUTCOME_CLAIMED = "partnering.outcome_claimed"
     OUTCOME_DISPUTED = "partnering.outcome_disputed"
     OUTCOME_CONFIRMED = "partnering.outcome_confirmed"
+    MILESTONES_PLANNED = "partnering.milestones_planned"
+    END_USER_NAMED = "partnering.end_user_named"
+    MILESTONE_REPORTED = "partnering.milestone_reported"
+    MILESTONE_ACCEPTED = "partnering.milestone_accepted"
+    MILESTONE_SENT_BACK = "partnering.milestone_sent_back"
+    MILESTONE_FAILED = "partnering.milestone_failed"
+    MILESTONE_LATE = "partnering.milestone_late"
+    IMPACT_ASKED = "partnering.impact_asked"
+    IMPACT_REMINDED = "partnering.impact_reminded"
+    IMPACT_ANSWERED = "partnering.impact_answered"
+    IMPACT_DECLINED = "partnering.impact_declined"
+    IMPACT_LAPSED = "partnering.impact_lapsed"
     TURN_REMINDED = "partnering.turn_reminded"
     CASE_HANDED_OVER = "partnering.case_handed_over"
     PARTICIPANT_ADDED = "partnering.participant_added"
@@ -117,6 +129,18 @@ TELLINGS: Mapping[Topic, Telling] = {
     Topic.OUTCOME_CLAIMED: Telling(_("Outcome claimed"), EVERYBODY),
     Topic.OUTCOME_DISPUTED: Telling(_("Outcome disputed"), EVERYBODY),
     Topic.OUTCOME_CONFIRMED: Telling(_("Outcome confirmed by both sides"), EVERYBODY),
+    Topic.MILESTONES_PLANNED: Telling(_("The milestones of the agreement are on record")),
+    Topic.END_USER_NAMED: Telling(_("The end user who accepts milestones is named"), EVERYBODY),
+    Topic.MILESTONE_REPORTED: Telling(_("A milestone is reported"), EVERYBODY),
+    Topic.MILESTONE_ACCEPTED: Telling(_("A milestone is accepted"), EVERYBODY),
+    Topic.MILESTONE_SENT_BACK: Telling(_("A milestone is to be reworked"), EVERYBODY),
+    Topic.MILESTONE_FAILED: Telling(_("A milestone failed"), EVERYBODY),
+    Topic.MILESTONE_LATE: Telling(_("A milestone is late"), EVERYBODY),
+    Topic.IMPACT_ASKED: Telling(_("What has come of the outcome? An answer is asked for"), SIDES),
+    Topic.IMPACT_REMINDED: Telling(_("Reminder: figures on the impact are due"), SIDES),
+    Topic.IMPACT_ANSWERED: Telling(_("A side answered what has come of the outcome"), EVERYBODY),
+    Topic.IMPACT_DECLINED: Telling(_("A side declined to answer on the impact"), ADVISERS),
+    Topic.IMPACT_LAPSED: Telling(_("A side did not answer on the impact"), ADVISERS),
     Topic.TURN_REMINDED: Telling(_("Reminder: an answer is due"), EVERYBODY),
     Topic.CASE_HANDED_OVER: Telling(_("Handed over to another adviser"), ADVISERS),
     Topic.PARTICIPANT_ADDED: Telling(_("A participant joined"), EVERYBODY),

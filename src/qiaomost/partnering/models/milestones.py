@@ -74,7 +74,7 @@ class Milestone(models.Model):
             models.CheckConstraint(
                 name="milestone_payment_has_currency",
                 condition=models.Q(amount__isnull=True, currency="")
-                | models.Q(amount__gt=0) & ~models.Q(currency=""),
+                | models.Q(amount__isnull=False, amount__gt=0) & ~models.Q(currency=""),
             ),
         ]
 

@@ -97,16 +97,21 @@ class Outcome(models.Model):
             ),
             models.CheckConstraint(
                 name="outcome_jobs_are_counted",
-                condition=~models.Q(kind=OutcomeKind.JOBS) | models.Q(jobs__gt=0),
+                condition=~models.Q(kind=OutcomeKind.JOBS) | models.Q(jobs__isnull=False, jobs__gt=0),
             ),
             models.CheckConstraint(
                 name="outcome_revenue_has_a_sum",
-                condition=~models.Q(kind=OutcomeKind.REVENUE) | models.Q(value__gt=0) | ~models.Q(band=""),
+                condition=~models.Q(kind=OutcomeKind.REVENUE)
+                | models.Q(value__isnull=False)
+                | ~models.Q(band=""),
             ),
             models.CheckConstraint(
                 name="outcome_sum_has_currency",
                 condition=models.Q(value__isnull=True, band="", currency="")
-                | (models.Q(value__gt=0) | models.Q(value__isnull=True) & ~models.Q(band=""))
+                | (
+                    models.Q(value__isnull=False, value__gt=0)
+                    | models.Q(value__isnull=True) & ~models.Q(band="")
+                )
                 & ~models.Q(currency=""),
             ),
         ]

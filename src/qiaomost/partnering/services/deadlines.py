@@ -11,7 +11,8 @@ from qiaomost.common.working_days import add_working_days
 from qiaomost.partnering.events import Topic
 from qiaomost.partnering.models import Case
 from qiaomost.partnering.services.steps import lock_case, move_interest, save, tell, today
-from qiaomost.partnering.states import REMINDER_EXTENSION, WAITING
+from qiaomost.partnering.states import REMINDER_EXTENSION, WAITING, CooperationState
+from qiaomost.partnering.states.outcomes import OPEN_MILESTONES
 
 
 def remind_or_lapse_due(*, now: datetime) -> int:
@@ -34,5 +35,13 @@ def _remind_or_lapse(case_id: UUID, now: datetime) -> bool:
     case.reminded_on = day
     case.due_on = add_working_days(day, REMINDER_EXTENSION)
     save(case, "reminded_on", "due_on")
-    tell(case, Topic.TURN_REMINDED, actor=None, now=now, due=case.due_on.isoformat())
+    tell(case, _topic(case), actor=None, now=now, due=case.due_on.isoformat())
     return True
+
+
+def _topic(case: Case) -> Topic:
+    """A late milestone is told to both advisers, not only to whoever has to act."""
+    cooperation = getattr(case, "cooperation", None)
+    is_running = cooperation is not None and cooperation.state == CooperationState.RUNNING
+    is_late = is_running and case.milestones.filter(state__in=OPEN_MILESTONES).exists()
+    return Topic.MILESTONE_LATE if is_late else Topic.TURN_REMINDED

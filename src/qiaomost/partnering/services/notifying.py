@@ -52,6 +52,8 @@ def _told(event: CaseEvent) -> set[UUID]:
     roles = TELLINGS[topic].told
     if topic == Topic.TURN_REMINDED:
         roles = HOLDERS[Turn(case.turn)]
+    if "of_side" in event.detail:
+        roles = roles & {CaseRole(event.detail["of_side"])}
     people: set[UUID | None] = {one.user_id for one in case.participants.all() if CaseRole(one.side) in roles}
     if CaseRole.SENDER_ADVISER in roles:
         people.add(case.sender_adviser_id)

@@ -13,17 +13,15 @@ from qiaomost.catalogue.drafts import cleaned_prose
 from qiaomost.common import audit, outbox
 from qiaomost.common.errors import Invalid, Message, NotAllowed, NotFound
 from qiaomost.common.transitions import next_state
-from qiaomost.common.working_days import add_working_days
 from qiaomost.network.selectors import standing_of
 from qiaomost.partnering.events import VERB_TOPICS, Topic
 from qiaomost.partnering.models import Case, CaseEvent, Cooperation, Interest
 from qiaomost.partnering.models.cases import WORDS_LIMIT
 from qiaomost.partnering.permissions import Roles, can_act, can_see, roles_in, sides_of
+from qiaomost.partnering.services.placing import place_of
 from qiaomost.partnering.states import (
     COOPERATION_TRANSITIONS,
-    COOPERATION_TURNS,
     INTEREST_TRANSITIONS,
-    INTEREST_TURNS,
     CooperationState,
     InterestState,
     Stage,
@@ -135,22 +133,11 @@ def _moved(case: Case, verb: str, *, actor: User | None, now: datetime, detail: 
 
 def settle(case: Case, *, now: datetime) -> None:
     """Write where the case stands now: column, whose turn, by when; a new turn begins without a reminder."""
-    case.stage, case.turn, case.due_on = _place(case, today(now))
+    case.stage, case.turn, case.due_on = place_of(case, today(now))
     case.reminded_on = None
     is_over = case.stage == Stage.CLOSED or case.turn == Turn.NOBODY
     case.closed_at = (case.closed_at or now) if is_over else None
     save(case, "stage", "turn", "due_on", "reminded_on", "closed_at")
-
-
-def _place(case: Case, day: date) -> tuple[Stage, Turn, date | None]:
-    cooperation = getattr(case, "cooperation", None)
-    if cooperation is None:
-        stage, turn, days = INTEREST_TURNS[InterestState(case.interest.state)]
-    else:
-        stage, turn, days = COOPERATION_TURNS[CooperationState(cooperation.state)]
-    if cooperation is not None and cooperation.state == CooperationState.PARKED:
-        return stage, turn, cooperation.parked_until
-    return stage, turn, add_working_days(day, days) if days else None
 
 
 def save(case: Case, *fields: str) -> None:

@@ -22,6 +22,7 @@ from qiaomost.partnering.states import (
     CooperationState,
     InterestState,
 )
+from qiaomost.partnering.states.outcomes import OPEN_MILESTONES
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,11 @@ STEPS: Mapping[str, Step] = {
         warns=_("When both advisers have confirmed, the parties see each other’s names."),
     ),
     "resume": Step(services.resume_cooperation, _("Resume")),
+    "complete": Step(
+        services.complete_cooperation,
+        _("The work is completed"),
+        warns=_("The two sides then say what has come of it."),
+    ),
     "reopen": Step(services.reopen_cooperation, _("Reopen")),
     "answer_tentatively": Step(
         services.answer_interest_tentatively, _("Answer tentatively"), forms.TentativeForm
@@ -78,7 +84,10 @@ def steps_for(case: Case, roles: Roles) -> dict[str, Step]:
 def _offered(case: Case, roles: Roles) -> set[str]:
     if is_introduced(case):
         legal = verbs_of(COOPERATION_TRANSITIONS, CooperationState(case.cooperation.state))
-        return {verb for verb in legal if verb in STEPS and can_carry(roles, verb)}
+        offered = {verb for verb in legal if verb in STEPS and can_carry(roles, verb)}
+        if "complete" in offered and case.milestones.filter(state__in=OPEN_MILESTONES).exists():
+            offered.remove("complete")
+        return offered
     legal = verbs_of(INTEREST_TRANSITIONS, InterestState(case.interest.state))
     offered = {verb for verb in legal if may_act(case, roles) and verb != "withdraw"}
     if "withdraw" in legal and can_withdraw(roles):
