@@ -74,6 +74,8 @@ def test_record_from_draft_to_amendment(people: People):
         "clear",
         "approve_text",
         "approve_text",
+        "approve_translation",  # what a person approved goes into the translation memory, sentence by sentence
+        "approve_translation",
         "publish",
         "amend",
         "edit",
