@@ -31,6 +31,12 @@ from qiaomost.partnering.states import (
     INTEREST_TRANSITIONS,
     INTEREST_TURNS,
 )
+from qiaomost.partnering.states.agreements import (
+    ACTS,
+    AGREEMENT_TRANSITIONS,
+    AGREEMENT_VERBS,
+    AgreementState,
+)
 from qiaomost.translation.services import TranslationUnavailable
 from qiaomost.translation.states import ConceptState
 from qiaosearch import errors as library_errors
@@ -177,6 +183,23 @@ def test_case_states_page_has_every_state_and_verb_of(what: str, turns: Any, tra
         for row in rows(told[f"Verbs of {what}"])
     }
     assert verbs == {verb: (set(sources), target) for verb, (sources, target) in transitions.items()}
+
+
+def test_agreement_states_page_has_every_state_verb_and_act() -> None:
+    told = sections("reference/agreement-states.md")
+    assert [CODE.findall(row[0])[0] for row in rows(told["States of an agreement"])] == AgreementState.values
+    verbs = {
+        CODE.findall(row[0])[0]: (set(CODE.findall(row[1])), CODE.findall(row[2])[0])
+        for row in rows(told["Verbs of an agreement"])
+    }
+    assert verbs == {
+        verb: (set(sources), target) for verb, (sources, target) in AGREEMENT_TRANSITIONS.items()
+    }
+    acts = {
+        CODE.findall(row[0])[0]: (set(CODE.findall(row[1])), set(CODE.findall(row[2])))
+        for row in rows(told["Acts that move nothing by themselves"])
+    }
+    assert acts == {act: (set(states), set(AGREEMENT_VERBS[act])) for act, states in ACTS.items()}
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,7 @@ from qiaomost.compliance.services.documents import sweep_document_files
 from qiaomost.compliance.services.suggesting import encode_entries
 from qiaomost.discovery import services as discovery
 from qiaomost.partnering import services as partnering
+from qiaomost.partnering.services import agreements
 from qiaomost.wiring import HANDLERS
 
 IDLE_S = 0.15
@@ -99,6 +100,8 @@ def housekeeping() -> None:
     partnering.remind_or_lapse_due(now=now)
     partnering.follow_impact(now=now)
     partnering.sweep_evidence_files(now=now)
+    agreements.remind_or_expire_agreements(now=now)
+    agreements.sweep_signed_copies(now=now)
     outbox.sweep(now=now)
 
 

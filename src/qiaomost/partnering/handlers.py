@@ -26,6 +26,13 @@ def on_case_event(payload: Mapping[str, Any]) -> None:
             _send(notice, event)
 
 
+def _path(event: CaseEvent) -> str:
+    """Where to read on: the agreement, which an officer sees without the case, else the case."""
+    if "agreement" in event.detail:
+        return reverse("agreement", args=[event.detail["agreement"]])
+    return reverse("case", args=[event.case_id])
+
+
 def _send(notice: Notice, event: CaseEvent) -> None:
     try:
         mail.send(
@@ -34,7 +41,7 @@ def _send(notice: Notice, event: CaseEvent) -> None:
             language=notice.user.language,
             said=TELLINGS[Topic(event.topic)].said,
             case=event.case,
-            path=reverse("case", args=[event.case_id]),
+            path=_path(event),
         )
     except OSError:  # the mail server refused it: nothing was sent
         release_mail(notice)

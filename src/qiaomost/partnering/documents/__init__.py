@@ -11,6 +11,7 @@ from qiaomost.partnering.documents.comparison import (
     Run,
     compare_documents,
     compare_texts,
+    stale_after,
     stale_languages,
 )
 from qiaomost.partnering.documents.drafting import draft_agreement
@@ -61,6 +62,7 @@ __all__ = [
     "draft_agreement",
     "exact_text",
     "parameters",
+    "stale_after",
     "stale_languages",
     "templates",
     "text_sha256",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import groupby
@@ -115,6 +115,28 @@ def stale_languages(old: AgreementDocument, new: AgreementDocument) -> dict[str,
         if same and len(same) < len(shared):
             stale[name] = frozenset(same)
     return stale
+
+
+def stale_after(
+    before: AgreementDocument, after: AgreementDocument, stale: Mapping[str, Collection[str]]
+) -> dict[str, frozenset[str]]:
+    """Return the languages that lag behind after an edit, by section as in ``stale_languages``.
+
+    Args:
+        before: the text before the edit.
+        after: the text after it.
+        stale: what lagged behind ``before``. A language that lags and is edited catches up; it leaves nothing behind.
+    """
+    lagging: dict[str, frozenset[str]] = {}
+    old, shown = _texts(before), frozenset(after.languages.shown)
+    for name, section in _texts(after).items():
+        earlier = old.get(name, _NOTHING)
+        edited = {one for one in shown if _words(earlier, one) != _words(section, one)}
+        behind = frozenset(stale.get(name, ())) & shown
+        still = behind - edited if edited <= behind else shown - edited
+        if still:
+            lagging[name] = still
+    return lagging
 
 
 def _texts(document: AgreementDocument) -> dict[str, _Section]:

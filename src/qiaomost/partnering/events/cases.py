@@ -39,6 +39,28 @@ class Topic(enum.StrEnum):
     COOPERATION_RESUMED = "partnering.cooperation_resumed"
     COOPERATION_CLOSED = "partnering.cooperation_closed"
     COOPERATION_REOPENED = "partnering.cooperation_reopened"
+    AGREEMENT_DRAFTED = "partnering.agreement_drafted"
+    AGREEMENT_SUBMITTED_FOR_REVIEW = "partnering.agreement_submitted_for_review"
+    AGREEMENT_REVIEWED = "partnering.agreement_reviewed"
+    AGREEMENT_TRANSLATION_APPROVED = "partnering.agreement_translation_approved"
+    AGREEMENT_APPROVALS_REQUESTED = "partnering.agreement_approvals_requested"
+    AGREEMENT_DECIDED = "partnering.agreement_decided"
+    AGREEMENT_APPROVED = "partnering.agreement_approved"
+    AGREEMENT_REFUSED = "partnering.agreement_refused"
+    AGREEMENT_SENT_BACK = "partnering.agreement_sent_back"
+    AGREEMENT_SIGNED_BY_A_SIDE = "partnering.agreement_signed_by_a_side"
+    AGREEMENT_CONCLUDED = "partnering.agreement_concluded"
+    AGREEMENT_REGISTERED = "partnering.agreement_registered"
+    AGREEMENT_LEFT_UNREGISTERED = "partnering.agreement_left_unregistered"
+    AGREEMENT_ENTERED_INTO_FORCE = "partnering.agreement_entered_into_force"
+    AGREEMENT_SUSPENDED = "partnering.agreement_suspended"
+    AGREEMENT_RESUMED = "partnering.agreement_resumed"
+    AGREEMENT_AMENDED = "partnering.agreement_amended"
+    AGREEMENT_EXPIRING = "partnering.agreement_expiring"
+    AGREEMENT_EXPIRED = "partnering.agreement_expired"
+    AGREEMENT_TERMINATED = "partnering.agreement_terminated"
+    AGREEMENT_COMPLETED = "partnering.agreement_completed"
+    AGREEMENT_SHOWN = "partnering.agreement_shown"
     AGREEMENT_SIGNED = "partnering.agreement_signed"
     COOPERATION_STARTED = "partnering.cooperation_started"
     COOPERATION_COMPLETED = "partnering.cooperation_completed"
@@ -123,6 +145,32 @@ TELLINGS: Mapping[Topic, Telling] = {
     Topic.COOPERATION_RESUMED: Telling(_("Negotiation resumed"), EVERYBODY),
     Topic.COOPERATION_CLOSED: Telling(_("Closed without agreement"), EVERYBODY),
     Topic.COOPERATION_REOPENED: Telling(_("Case reopened"), EVERYBODY),
+    Topic.AGREEMENT_DRAFTED: Telling(_("An agreement is being drafted"), EVERYBODY),
+    Topic.AGREEMENT_SUBMITTED_FOR_REVIEW: Telling(
+        _("An agreement is before the lawyers of both sides"), EVERYBODY
+    ),
+    Topic.AGREEMENT_REVIEWED: Telling(_("A side’s lawyer has reviewed an agreement"), EVERYBODY),
+    Topic.AGREEMENT_TRANSLATION_APPROVED: Telling(
+        _("The translation of an agreement is approved"), EVERYBODY
+    ),
+    Topic.AGREEMENT_APPROVALS_REQUESTED: Telling(_("An agreement is before export control"), EVERYBODY),
+    Topic.AGREEMENT_DECIDED: Telling(_("A side’s export control approved an agreement"), EVERYBODY),
+    Topic.AGREEMENT_APPROVED: Telling(_("An agreement is ready for signature"), EVERYBODY),
+    Topic.AGREEMENT_REFUSED: Telling(_("Export control refused an agreement"), EVERYBODY),
+    Topic.AGREEMENT_SENT_BACK: Telling(_("An agreement went back to drafting"), EVERYBODY),
+    Topic.AGREEMENT_SIGNED_BY_A_SIDE: Telling(_("One side signed an agreement"), EVERYBODY),
+    Topic.AGREEMENT_CONCLUDED: Telling(_("A document signed by both sides"), EVERYBODY),
+    Topic.AGREEMENT_REGISTERED: Telling(_("An agreement is registered"), EVERYBODY),
+    Topic.AGREEMENT_LEFT_UNREGISTERED: Telling(_("An agreement is not registered"), EVERYBODY),
+    Topic.AGREEMENT_ENTERED_INTO_FORCE: Telling(_("An agreement entered into force"), EVERYBODY),
+    Topic.AGREEMENT_SUSPENDED: Telling(_("An agreement is suspended"), EVERYBODY),
+    Topic.AGREEMENT_RESUMED: Telling(_("A suspended agreement is resumed"), EVERYBODY),
+    Topic.AGREEMENT_AMENDED: Telling(_("An amended agreement took the place of another"), EVERYBODY),
+    Topic.AGREEMENT_EXPIRING: Telling(_("An agreement ends soon"), EVERYBODY),
+    Topic.AGREEMENT_EXPIRED: Telling(_("An agreement has expired"), EVERYBODY),
+    Topic.AGREEMENT_TERMINATED: Telling(_("An agreement was terminated"), EVERYBODY),
+    Topic.AGREEMENT_COMPLETED: Telling(_("An agreement is performed in full"), EVERYBODY),
+    Topic.AGREEMENT_SHOWN: Telling(_("A side decided whether the register shows an agreement")),
     Topic.AGREEMENT_SIGNED: Telling(_("Agreement signed by both sides"), EVERYBODY),
     Topic.COOPERATION_STARTED: Telling(_("Agreement in force, work begins"), EVERYBODY),
     Topic.COOPERATION_COMPLETED: Telling(_("Work completed"), EVERYBODY),

@@ -1,4 +1,4 @@
-"""Who somebody is, and what they may do: in a case here, in a call for answers in the module beside."""
+"""Who somebody is, and what they may do: in a case here, in other things of a case in the modules beside."""
 
 from qiaomost.partnering.permissions.cases import (
     Roles,

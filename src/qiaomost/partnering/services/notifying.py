@@ -61,7 +61,17 @@ def _told(event: CaseEvent) -> set[UUID]:
         people.add(case.owner_adviser_id)
     if topic == Topic.TURN_REMINDED:
         people.update(_administrators(case))
+    if topic == Topic.AGREEMENT_APPROVALS_REQUESTED:
+        people.update(_officers(case))
     return {user_id for user_id in people if user_id is not None}
+
+
+def _officers(case: Case) -> Iterable[UUID]:
+    """Who decides for the export control of both organisations."""
+    rows = Membership.objects.filter(role=Role.COMPLIANCE_OFFICER, is_active=True, user__is_active=True)
+    return rows.filter(
+        organisation__in=(case.sender_organisation_id, case.owner_organisation_id)
+    ).values_list("user_id", flat=True)
 
 
 def _administrators(case: Case) -> Iterable[UUID]:
