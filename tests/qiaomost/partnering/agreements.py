@@ -142,7 +142,8 @@ def seated(parties: Parties, state: str = CooperationState.NEGOTIATING, *, is_cl
 def clear(parties: Parties) -> None:
     """Put on record what export control asks of the institute's achievement before a signature."""
     answered(parties.record, made_edition("ru-dual-use"))
-    recorded(parties.record, parties.company, DocumentKind.RU_IDENTIFICATION_CONCLUSION)
+    kind = DocumentKind.RU_IDENTIFICATION_CONCLUSION
+    recorded(parties.record, parties.company, kind, valid_until=None)
 
 
 def signature_of(agreement: Agreement, **changes: Any) -> dict[str, Any]:

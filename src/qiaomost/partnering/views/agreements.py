@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from qiaomost.accounts.kept import actor_of, kept_for, signed_in
-from qiaomost.common.errors import Invalid, NotFound
+from qiaomost.common.errors import DomainError, Invalid, NotFound
 from qiaomost.common.http import reader_of
 from qiaomost.network.forms import VerbForm
 from qiaomost.network.selectors import standing_of
@@ -62,9 +63,20 @@ def take(request: HttpRequest, agreement_id: UUID, verb: str) -> HttpResponse:
             step.service(actor=actor_of(request), agreement_id=agreement_id, now=timezone.now(), **values)
             messages.success(request, _("Done. The people concerned are told."))
             return redirect("agreement", agreement_id)
-        except Invalid as error:
-            form.refuse(error)
+        except DomainError as error:
+            _show(error, form)
+            return _page(request, agreement_id, {verb: form}, status=error.status)
     return _page(request, agreement_id, {verb: form}, status=422)
+
+
+def _show(error: DomainError, form: VerbForm) -> None:
+    """Put a refusal into the form, so that nothing typed is lost; what concerns the account is a page of its own."""
+    if isinstance(error, Invalid):
+        form.refuse(error)
+    elif error.status == HTTPStatus.CONFLICT:
+        form.add_error(None, str(error))
+    else:
+        raise error
 
 
 @signed_in()
