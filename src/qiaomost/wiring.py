@@ -34,6 +34,7 @@ HANDLERS: dict[str, tuple[Handler, ...]] = {
     "compliance.person_due": (compliance.on_person_joined,),
     # every event of a case reaches its people: partnering.events says whom
     **dict.fromkeys(map(str, CaseTopic), (partnering.on_case_event,)),
+    "partnering.message_written": (partnering.on_message_written,),
     "compliance.edition_imported": (compliance.on_edition_imported,),
     # Nobody reacts to these yet; the people concerned read them from their queues.
     "network.invitation_accepted": (),

@@ -25,6 +25,7 @@ from qiaomost.compliance.states.classification import ClassificationState
 from qiaomost.compliance.states.documents import DOCUMENT_TRANSITIONS, DocumentState
 from qiaomost.conf.settings import Settings
 from qiaomost.discovery.engine import SearchUnavailable
+from qiaomost.partnering.services.rooms import RoomClosed
 from qiaomost.partnering.states import (
     COOPERATION_TRANSITIONS,
     COOPERATION_TURNS,
@@ -53,7 +54,7 @@ from qiaosearch.searching import DEPTH, MAX_QUERY_CHARACTERS, FusionRule
 from qiaosearch.text.passages import OVERLAP_TOKENS, TARGET_TOKENS
 from qiaosearch.types import Encoder, Index
 
-REFUSALS = (SearchUnavailable, TranslationUnavailable, GateClosed, PartyNotCleared)
+REFUSALS = (SearchUnavailable, TranslationUnavailable, GateClosed, RoomClosed, PartyNotCleared)
 """Refusals that live beside what they refuse."""
 
 ROOT = Path(__file__).parents[2]

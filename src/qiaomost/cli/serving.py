@@ -22,7 +22,9 @@ from qiaomost.compliance.services.documents import sweep_document_files
 from qiaomost.compliance.services.suggesting import encode_entries
 from qiaomost.discovery import services as discovery
 from qiaomost.partnering import services as partnering
+from qiaomost.partnering.handlers import mail_room_digests
 from qiaomost.partnering.services import agreements
+from qiaomost.partnering.services.rooms_files import sweep_room_files
 from qiaomost.wiring import HANDLERS
 
 IDLE_S = 0.15
@@ -102,6 +104,8 @@ def housekeeping() -> None:
     partnering.sweep_evidence_files(now=now)
     agreements.remind_or_expire_agreements(now=now)
     agreements.sweep_signed_copies(now=now)
+    sweep_room_files(now=now)
+    mail_room_digests(now=now)
     outbox.sweep(now=now)
 
 

@@ -1,8 +1,9 @@
-"""How partnering reacts to its own events: notices, and a mail for each (see ``qiaomost.wiring``)."""
+"""How partnering reacts to its own events: notices with a mail for each, translations beside messages; and digests."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
@@ -12,6 +13,8 @@ from qiaomost.accounts import mail
 from qiaomost.partnering.events import TELLINGS, Topic
 from qiaomost.partnering.models import CaseEvent, Notice
 from qiaomost.partnering.services.notifying import claim_mail, mark_mailed, prepare_notices, release_mail
+from qiaomost.partnering.services.rooms_digests import Digest, claim_digests, release_digest
+from qiaomost.partnering.services.rooms_translations import suggest_translations
 
 
 def on_case_event(payload: Mapping[str, Any]) -> None:
@@ -47,3 +50,30 @@ def _send(notice: Notice, event: CaseEvent) -> None:
         release_mail(notice)
         raise
     mark_mailed(notice, now=timezone.now())
+
+
+def on_message_written(payload: Mapping[str, Any]) -> None:
+    """Put beside a message of a room what memory and machine make of it; done twice, it changes nothing."""
+    suggest_translations(message_id=payload["message_id"], version=payload["version"], now=timezone.now())
+
+
+def mail_room_digests(*, now: datetime) -> int:
+    """Mail everybody once a day at most how many messages of which rooms wait for them; returns how many mails."""
+    digests = claim_digests(now=now)
+    for digest in digests:
+        _send_digest(digest)
+    return len(digests)
+
+
+def _send_digest(digest: Digest) -> None:
+    try:
+        mail.send(
+            "partnering/mail/digest",
+            digest.user.email,
+            language=digest.user.language,
+            waiting=[(one, reverse("case-room", args=[one.case.pk])) for one in digest.waiting],
+            count=sum(one.count for one in digest.waiting),
+        )
+    except OSError:  # the mail server refused it: nothing was sent
+        release_digest(digest)
+        raise

@@ -1,6 +1,16 @@
 from django.urls import path
 
-from qiaomost.partnering.views import agreements, cases, demonstration, drafting, interests, lists, ndas
+from qiaomost.partnering.views import (
+    agreements,
+    calendars,
+    cases,
+    demonstration,
+    drafting,
+    interests,
+    lists,
+    ndas,
+)
+from qiaomost.partnering.views.rooms import disclosing, files, plans, streaming, talking, translating
 
 urlpatterns = [
     path("records/<uuid:record_id>/interest/", interests.express_interest, name="express-interest"),
@@ -21,6 +31,74 @@ urlpatterns = [
         drafting.draft,
         name="draft-agreement",
     ),
+    path("cases/<uuid:case_id>/room/", talking.room, name="case-room"),
+    path("cases/<uuid:case_id>/room/start/", talking.start, name="room-start"),
+    path("cases/<uuid:case_id>/room/write/", talking.write, name="room-write"),
+    path("cases/<uuid:case_id>/room/news/<int:thread_id>/", streaming.stream, name="room-news"),
+    path("cases/<uuid:case_id>/room/messages/<int:message_id>/edit/", talking.edit, name="room-edit"),
+    path(
+        "cases/<uuid:case_id>/room/messages/<int:message_id>/withdraw/",
+        talking.withdraw,
+        name="room-withdraw",
+    ),
+    path(
+        "cases/<uuid:case_id>/room/messages/<int:message_id>/<str:language>/",
+        translating.translate,
+        name="room-translate",
+    ),
+    path(
+        "cases/<uuid:case_id>/room/messages/<int:message_id>/<str:language>/approve/",
+        translating.approve,
+        name="room-approve",
+    ),
+    path("cases/<uuid:case_id>/room/files/", files.files, name="case-room-files"),
+    path("cases/<uuid:case_id>/room/files/add/", files.add, name="room-file-add"),
+    path("cases/<uuid:case_id>/room/files/<uuid:file_id>/add/", files.add, name="room-file-renew"),
+    path("cases/<uuid:case_id>/room/files/<int:version_id>/", files.download, name="room-file"),
+    path("cases/<uuid:case_id>/room/plan/", plans.plan, name="case-room-plan"),
+    path("cases/<uuid:case_id>/room/plan/decide/", plans.decide, name="room-decide"),
+    path(
+        "cases/<uuid:case_id>/room/plan/decisions/<int:decision_id>/confirm/",
+        plans.confirm,
+        name="room-decision-confirm",
+    ),
+    path("cases/<uuid:case_id>/room/plan/tasks/give/", plans.give_task, name="room-task-give"),
+    path(
+        "cases/<uuid:case_id>/room/plan/tasks/<uuid:task_id>/finish/",
+        plans.finish_task,
+        name="room-task-finish",
+    ),
+    path(
+        "cases/<uuid:case_id>/room/plan/tasks/<uuid:task_id>/cancel/",
+        plans.cancel_task,
+        name="room-task-cancel",
+    ),
+    path(
+        "cases/<uuid:case_id>/room/plan/appointments/make/",
+        plans.make_appointment,
+        name="room-appointment-make",
+    ),
+    path(
+        "cases/<uuid:case_id>/room/plan/appointments/<uuid:appointment_id>/move/",
+        plans.move_appointment,
+        name="room-appointment-move",
+    ),
+    path(
+        "cases/<uuid:case_id>/room/plan/appointments/<uuid:appointment_id>/cancel/",
+        plans.cancel_appointment,
+        name="room-appointment-cancel",
+    ),
+    path("cases/<uuid:case_id>/room/confidential/", disclosing.confidential, name="case-room-confidential"),
+    path(
+        "cases/<uuid:case_id>/room/confidential/<uuid:attachment_id>/",
+        files.attachment,
+        name="room-attachment",
+    ),
+    path("cases/<uuid:case_id>/room/disclosure/", disclosing.disclosure, name="case-room-disclosure"),
+    path("cases/<uuid:case_id>/room/disclosure/export/", disclosing.export, name="room-ledger-export"),
+    path("calendar/", calendars.calendar, name="calendar"),
+    path("calendar/revoke/", calendars.revoke, name="calendar-revoke"),
+    path("calendar/<str:secret>.ics", calendars.feed, name="calendar-feed"),
     path("cases/<uuid:case_id>/<str:verb>/", cases.take, name="case-step"),
     path("agreements/", agreements.my_agreements, name="my-agreements"),
     path("agreements/<uuid:agreement_id>/", agreements.agreement, name="agreement"),

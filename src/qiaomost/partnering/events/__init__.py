@@ -1,5 +1,12 @@
 """What happens, as its people read it: in a case here, in a call for answers in the module beside."""
 
-from qiaomost.partnering.events.cases import EVERYBODY, TELLINGS, VERB_TOPICS, Telling, Topic
+from qiaomost.partnering.events.cases import (
+    EVERYBODY,
+    ROOM_TOPICS,
+    TELLINGS,
+    VERB_TOPICS,
+    Telling,
+    Topic,
+)
 
-__all__ = ["EVERYBODY", "TELLINGS", "VERB_TOPICS", "Telling", "Topic"]
+__all__ = ["EVERYBODY", "ROOM_TOPICS", "TELLINGS", "VERB_TOPICS", "Telling", "Topic"]

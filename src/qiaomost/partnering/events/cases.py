@@ -82,6 +82,15 @@ class Topic(enum.StrEnum):
     TURN_REMINDED = "partnering.turn_reminded"
     CASE_HANDED_OVER = "partnering.case_handed_over"
     PARTICIPANT_ADDED = "partnering.participant_added"
+    FILE_ADDED = "partnering.file_added"
+    DECISION_RECORDED = "partnering.decision_recorded"
+    DECISION_CONFIRMED = "partnering.decision_confirmed"
+    TASK_GIVEN = "partnering.task_given"
+    TASK_DONE = "partnering.task_done"
+    TASK_CANCELLED = "partnering.task_cancelled"
+    APPOINTMENT_MADE = "partnering.appointment_made"
+    APPOINTMENT_MOVED = "partnering.appointment_moved"
+    APPOINTMENT_CANCELLED = "partnering.appointment_cancelled"
 
 
 VERB_TOPICS: Mapping[str, Topic] = {
@@ -192,5 +201,29 @@ TELLINGS: Mapping[Topic, Telling] = {
     Topic.TURN_REMINDED: Telling(_("Reminder: an answer is due"), EVERYBODY),
     Topic.CASE_HANDED_OVER: Telling(_("Handed over to another adviser"), ADVISERS),
     Topic.PARTICIPANT_ADDED: Telling(_("A participant joined"), EVERYBODY),
+    Topic.FILE_ADDED: Telling(_("A file was added in the room"), EVERYBODY),
+    Topic.DECISION_RECORDED: Telling(_("A decision was put down"), EVERYBODY),
+    Topic.DECISION_CONFIRMED: Telling(_("A decision was confirmed by the other side"), EVERYBODY),
+    Topic.TASK_GIVEN: Telling(_("A task was given"), EVERYBODY),
+    Topic.TASK_DONE: Telling(_("A task is done"), EVERYBODY),
+    Topic.TASK_CANCELLED: Telling(_("A task was taken back"), EVERYBODY),
+    Topic.APPOINTMENT_MADE: Telling(_("An appointment was made"), EVERYBODY),
+    Topic.APPOINTMENT_MOVED: Telling(_("An appointment was changed"), EVERYBODY),
+    Topic.APPOINTMENT_CANCELLED: Telling(_("An appointment was called off"), EVERYBODY),
 }
 """Topic → what is said and who is told. A test holds it together with ``Topic``."""
+
+ROOM_TOPICS = frozenset(
+    {
+        Topic.FILE_ADDED,
+        Topic.DECISION_RECORDED,
+        Topic.DECISION_CONFIRMED,
+        Topic.TASK_GIVEN,
+        Topic.TASK_DONE,
+        Topic.TASK_CANCELLED,
+        Topic.APPOINTMENT_MADE,
+        Topic.APPOINTMENT_MOVED,
+        Topic.APPOINTMENT_CANCELLED,
+    }
+)
+"""What happens inside of a room: only those who may enter it read of it."""

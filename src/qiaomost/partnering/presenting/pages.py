@@ -8,9 +8,16 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from qiaomost.network.permissions import Standing
-from qiaomost.partnering.events import TELLINGS, Topic
+from qiaomost.partnering.events import ROOM_TOPICS, TELLINGS, Topic
 from qiaomost.partnering.models import AdviserNote, Case, CaseEvent
-from qiaomost.partnering.permissions import Roles, can_hand_over, can_know_owner, can_read_notes, roles_in
+from qiaomost.partnering.permissions import (
+    Roles,
+    can_enter_room,
+    can_hand_over,
+    can_know_owner,
+    can_read_notes,
+    roles_in,
+)
 from qiaomost.partnering.presenting.chain import Link, chain_of
 from qiaomost.partnering.presenting.parties import (
     Party,
@@ -65,10 +72,16 @@ class CasePage:
     is_late: bool
     answer_language: str
 
+    @property
+    def is_guest(self) -> bool:
+        """Whether this reader may enter the room."""
+        return can_enter_room(self.roles)
+
 
 def page_of(case: Case, standing: Standing, reader: str, now: datetime) -> CasePage:
     """Return the page; ``case`` comes from ``selectors.cases.case_for``. A constant number of queries."""
-    roles, events = roles_in(standing, case), list(events_of(case))
+    roles = roles_in(standing, case)
+    events = [one for one in events_of(case) if can_enter_room(roles) or one.topic not in ROOM_TOPICS]
     day: date = now.astimezone(UTC).date()
     notes = (
         [(note, name_of(note.author, reader)) for note in notes_of(case)] if can_read_notes(roles) else None

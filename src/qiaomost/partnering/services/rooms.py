@@ -1,0 +1,130 @@
+"""The door of a case's room: who enters, who may write, for which side, and what crosses the border there.
+
+RoomClosed (DomainError)    409  the room is not open, or nothing is written there any more
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from http import HTTPStatus
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from qiaomost.accounts.models import User
+from qiaomost.catalogue.models import Record
+from qiaomost.common.errors import DomainError, NotAllowed
+from qiaomost.compliance.gates import GateStage, require_gate
+from qiaomost.compliance.services.disclosure import Reading, Terms, append_many
+from qiaomost.network.models import Organisation
+from qiaomost.partnering.models import Case, Cooperation
+from qiaomost.partnering.permissions import Roles, can_enter_room
+from qiaomost.partnering.selectors.cases import last_nda
+from qiaomost.partnering.services.crossing import crossings
+from qiaomost.partnering.services.steps import lock_case, roles_of, today
+from qiaomost.partnering.states import SIDE_OF, SIDES, CooperationState, Side
+
+READ_ONLY = frozenset({CooperationState.INTRODUCED, CooperationState.NDA, CooperationState.CLOSED})
+"""States of a cooperation in which a room that was open before may be read and not written."""
+
+
+class RoomClosed(DomainError):
+    """The room is not open, or nothing is written there any more."""
+
+    status = HTTPStatus.CONFLICT
+    code = "room_closed"
+    default_message = _("The room is not open.")
+
+
+@dataclass(frozen=True, slots=True)
+class Guest:
+    """Somebody in the room, and the side for which they are there."""
+
+    user: User
+    case: Case
+    roles: Roles
+    side: Side
+
+    @property
+    def organisation(self) -> Organisation:
+        """Whom what they read reaches."""
+        return self.case.organisation_of(self.side)
+
+
+def entered(actor: User, case: Case) -> Guest:
+    """Let ``actor`` into the room of ``case``.
+
+    Raises:
+        NotFound, NotAllowed: they have no part in the case, or one that does not lead into its room.
+        RoomClosed: it has never been opened.
+    """
+    roles = roles_of(actor, case)
+    if not can_enter_room(roles):
+        raise NotAllowed
+    if not is_opened(case):
+        raise RoomClosed
+    return Guest(actor, case, roles, side_in(roles))
+
+
+def writing(actor: User, case_id: UUID) -> Guest:
+    """Lock the case, and let ``actor`` write in its room.
+
+    Raises:
+        NotFound, NotAllowed: they have no part in the case, or one that does not lead into its room.
+        RoomClosed: it is not open, or no longer.
+    """
+    guest = entered(actor, lock_case(case_id))
+    if not is_written(guest.case):
+        raise RoomClosed(_("This room is read-only: the cooperation is closed or begins anew."))
+    return guest
+
+
+def is_opened(case: Case) -> bool:
+    """Whether the room has been opened once."""
+    return hasattr(case, "cooperation") and case.cooperation.room_opened_at is not None
+
+
+def is_written(case: Case) -> bool:
+    """Whether the room is open for writing."""
+    cooperation: Cooperation = case.cooperation
+    return is_opened(case) and cooperation.state not in READ_ONLY
+
+
+def side_in(roles: Roles) -> Side:
+    """The side for which somebody with ``roles`` speaks; a participant's own before that of an adviser's seat."""
+    seats = sorted(roles & SIDES) or sorted(role for role in roles if role in SIDE_OF)
+    return SIDE_OF[seats[0]]
+
+
+def handed_over(case: Case, side: Side) -> list[tuple[Record, Organisation]]:
+    """What crosses the border when ``side`` hands something over: its own record, to the organisation across.
+
+    A side without a record in the case hands over nothing that a classification speaks of.
+    """
+    giver = case.organisation_of(side)
+    return [pair for pair in crossings(case) if pair[0].organisation_id == giver.pk]
+
+
+def require_handing_over(case: Case, side: Side, *, now: datetime) -> None:
+    """Check that technical data of ``side`` may reach the other one: before an upload, and before each download.
+
+    Raises:
+        GateClosed: export control keeps it; with what is missing.
+    """
+    for record, recipient in handed_over(case, side):
+        require_gate(stage=GateStage.FILE, record=record, counterpart=recipient, on=today(now))
+
+
+def disclose(guest: Guest, readings: list[Reading], *, now: datetime) -> None:
+    """Write what the other side's words or files told ``guest`` into the ledger of the case; call it last."""
+    nda = last_nda(guest.case)
+    if readings and nda is not None:
+        append_many(
+            case_id=guest.case.pk,
+            reader=guest.user,
+            organisation=guest.organisation,
+            readings=readings,
+            terms=Terms(nda.terms, nda.sha256),
+            now=now,
+        )
