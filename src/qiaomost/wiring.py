@@ -18,12 +18,13 @@ from qiaomost.network import personal_data as network_data
 from qiaomost.partnering import handlers as partnering
 from qiaomost.partnering import personal_data as partnering_data
 from qiaomost.partnering.events import Topic as CaseTopic
+from qiaomost.partnering.events.calls import CallTopic
 from qiaomost.translation import personal_data as translation_data
 
 HANDLERS: dict[str, tuple[Handler, ...]] = {
     "catalogue.record_published": (discovery.on_record_changed,),
     "catalogue.record_changed": (discovery.on_record_changed,),
-    "catalogue.record_withdrawn": (discovery.on_record_changed,),
+    "catalogue.record_withdrawn": (discovery.on_record_changed, partnering.on_record_withdrawn),
     "network.invitation_sent": (network.on_invitation_sent,),
     "network.join_requested": (network.on_join_requested,),
     "network.join_request_answered": (network.on_join_request_answered,),
@@ -35,6 +36,7 @@ HANDLERS: dict[str, tuple[Handler, ...]] = {
     # every event of a case reaches its people: partnering.events says whom
     **dict.fromkeys(map(str, CaseTopic), (partnering.on_case_event,)),
     "partnering.message_written": (partnering.on_message_written,),
+    **dict.fromkeys(map(str, CallTopic), (partnering.on_call_event,)),
     "compliance.edition_imported": (compliance.on_edition_imported,),
     # Nobody reacts to these yet; the people concerned read them from their queues.
     "network.invitation_accepted": (),

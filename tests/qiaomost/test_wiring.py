@@ -8,12 +8,14 @@ import qiaomost
 from qiaomost.catalogue.services.steps import Topic
 from qiaomost.partnering.events import TELLINGS, VERB_TOPICS
 from qiaomost.partnering.events import Topic as CaseTopic
+from qiaomost.partnering.events.calls import ANSWER_VERB_TOPICS, CALL_TELLINGS, CALL_VERB_TOPICS, CallTopic
 from qiaomost.wiring import HANDLERS
 
 SOURCE = Path(qiaomost.__file__).parent
 ENUMERATED = {
     SOURCE / "catalogue" / "services" / "steps.py": Topic,
     SOURCE / "partnering" / "services" / "steps.py": CaseTopic,
+    SOURCE / "partnering" / "services" / "answers" / "steps.py": CallTopic,
 }
 """Where topics come from an enumeration → the enumeration."""
 
@@ -45,6 +47,15 @@ def test_every_topic_of_a_case_says_what_happened_and_is_told_somewhere():
     )
     told = {topic for topic in CaseTopic if f"Topic.{topic.name}" in words} | set(VERB_TOPICS.values())
     assert told == set(CaseTopic)
+
+
+def test_every_topic_of_a_call_says_what_happened_and_is_told_somewhere():
+    assert set(CALL_TELLINGS) == set(CallTopic)
+    words = "".join(
+        path.read_text(encoding="utf-8") for path in (SOURCE / "partnering").rglob("services/answers/*.py")
+    )
+    told = {topic for topic in CallTopic if f"CallTopic.{topic.name}" in words}
+    assert told | set(CALL_VERB_TOPICS.values()) | set(ANSWER_VERB_TOPICS.values()) == set(CallTopic)
 
 
 def test_every_topic_of_the_catalogue_is_announced_somewhere():

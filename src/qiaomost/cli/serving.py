@@ -23,7 +23,7 @@ from qiaomost.compliance.services.suggesting import encode_entries
 from qiaomost.discovery import services as discovery
 from qiaomost.partnering import services as partnering
 from qiaomost.partnering.handlers import mail_room_digests
-from qiaomost.partnering.services import agreements
+from qiaomost.partnering.services import agreements, answers
 from qiaomost.partnering.services.rooms_files import sweep_room_files
 from qiaomost.wiring import HANDLERS
 
@@ -106,6 +106,8 @@ def housekeeping() -> None:
     agreements.sweep_signed_copies(now=now)
     sweep_room_files(now=now)
     mail_room_digests(now=now)
+    answers.close_due_calls(now=now)
+    answers.sweep_answer_files(now=now)
     outbox.sweep(now=now)
 
 

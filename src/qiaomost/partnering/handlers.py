@@ -5,13 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils import timezone
 
 from qiaomost.accounts import mail
 from qiaomost.partnering.events import TELLINGS, Topic
-from qiaomost.partnering.models import CaseEvent, Notice
+from qiaomost.partnering.events.calls import CALL_TELLINGS, CallTopic
+from qiaomost.partnering.models import CallEvent, CallNotice, CaseEvent, Notice
+from qiaomost.partnering.services.answers.concluding import cancel_call
+from qiaomost.partnering.services.answers.notifying import (
+    claim_call_mail,
+    mark_call_mailed,
+    prepare_call_notices,
+    release_call_mail,
+)
 from qiaomost.partnering.services.notifying import claim_mail, mark_mailed, prepare_notices, release_mail
 from qiaomost.partnering.services.rooms_digests import Digest, claim_digests, release_digest
 from qiaomost.partnering.services.rooms_translations import suggest_translations
@@ -77,3 +86,33 @@ def _send_digest(digest: Digest) -> None:
     except OSError:  # the mail server refused it: nothing was sent
         release_digest(digest)
         raise
+
+
+def on_call_event(payload: Mapping[str, Any]) -> None:
+    """Tell everybody whom a step of a call for answers concerns; a job done twice tells nobody twice."""
+    event = CallEvent.objects.select_related("call__record", "answer").get(pk=payload["event_id"])
+    for notice in prepare_call_notices(event):
+        if claim_call_mail(notice, now=timezone.now()):
+            _send_call_mail(notice, event)
+
+
+def on_record_withdrawn(payload: Mapping[str, Any]) -> None:
+    """A challenge that is moot ends its call, so that those who answered hear of it."""
+    if payload.get("verb") == "declare_moot":
+        cancel_call(record_id=UUID(payload["record_id"]), now=timezone.now())
+
+
+def _send_call_mail(notice: CallNotice, event: CallEvent) -> None:
+    try:
+        mail.send(
+            "partnering/mail/call",
+            notice.user.email,
+            language=notice.user.language,
+            said=CALL_TELLINGS[CallTopic(event.topic)][0],
+            call=event.call,
+            path=reverse("call", args=[event.call_id]),
+        )
+    except OSError:  # the mail server refused it: nothing was sent
+        release_call_mail(notice)
+        raise
+    mark_call_mailed(notice, now=timezone.now())

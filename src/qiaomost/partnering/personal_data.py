@@ -18,8 +18,12 @@ from qiaomost.partnering.models import (
     AgreementReview,
     AgreementSignature,
     AgreementVersion,
+    Answer,
     Appointment,
     CalendarKey,
+    Call,
+    CallEvent,
+    CallNotice,
     Case,
     CaseEvent,
     Decision,
@@ -29,11 +33,14 @@ from qiaomost.partnering.models import (
     Nda,
     NdaSignature,
     Notice,
+    Objection,
     Participant,
     ReadMark,
+    Reviewer,
     RoomDigest,
     RoomMessage,
     Task,
+    TeamMember,
     Thread,
 )
 from qiaomost.partnering.models.cases import ParticipantRole
@@ -54,7 +61,7 @@ def obstacle(account: User) -> Message | None:
 
 def erase(account: User, _now: datetime) -> Traces:
     """Delete what is the person's alone; the history of a case is the other party's, too."""
-    for model in (Notice, AdviserProfile, ReadMark, CalendarKey, RoomDigest):
+    for model in (Notice, CallNotice, AdviserProfile, ReadMark, CalendarKey, RoomDigest):
         model.objects.filter(user=account).delete()
     return Traces(
         erased=(_("Notices, read marks, calendar keys, and the profile as an adviser"),),
@@ -62,6 +69,10 @@ def erase(account: User, _now: datetime) -> Traces:
             Kept(
                 _("The history of cases: steps, messages, files, decisions, tasks, notes of advisers"),
                 _("Both parties rely on it. It shows the account’s number alone."),
+            ),
+            Kept(
+                _("Answers to challenges, their reviews, and objections to an award"),
+                _("An award must stay open to examination. They show the account’s number alone."),
             ),
             Kept(
                 _("Signatures under agreements, with name and position; reviews and approvals of them"),
@@ -111,6 +122,15 @@ HOLDER = Holder(
         Held(Appointment, "made_by", ("case_id", "title", "starts_at", "made_at")),
         Held(CalendarKey, "user", ("made_at",)),
         Held(RoomDigest, "user", ("day",)),
+        Held(Call, "opened_by", ("id", "record_id", "state", "opened_at")),
+        Held(CallEvent, "actor", ("call_id", "answer_id", "at", "topic")),
+        Held(CallEvent, "addressee", ("call_id", "at", "topic")),
+        Held(CallNotice, "user", ("event_id", "mailed_at")),
+        Held(Answer, "author", ("id", "call_id", "state", "language", "title", "submitted_at")),
+        Held(TeamMember, "confirmed_by", ("answer_id", "share", "confirmed_at")),
+        Held(Reviewer, "user", ("call_id", "seated_at")),
+        Held(Objection, "author", ("call_id", "at", "text", "state", "reason")),
+        Held(Objection, "decided_by", ("call_id", "decided_at", "state", "reason")),
     ),
     erase=erase,
     obstacle=obstacle,

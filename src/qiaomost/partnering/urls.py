@@ -10,10 +10,40 @@ from qiaomost.partnering.views import (
     lists,
     ndas,
 )
+from qiaomost.partnering.views.answers import answers, calls, reviews
+from qiaomost.partnering.views.answers import notices as award_notices
 from qiaomost.partnering.views.rooms import disclosing, files, plans, streaming, talking, translating
 
 urlpatterns = [
     path("records/<uuid:record_id>/interest/", interests.express_interest, name="express-interest"),
+    path("records/<uuid:record_id>/call/", calls.open_call, name="open-call"),
+    path("calls/", award_notices.my_calls, name="my-calls"),
+    path("calls/<uuid:call_id>/", calls.call, name="call"),
+    path("calls/<uuid:call_id>/change/", calls.change_call, name="change-call"),
+    path("calls/<uuid:call_id>/answer/", answers.start_answer, name="start-answer"),
+    path("calls/<uuid:call_id>/seat/", calls.seat, name="seat-reviewer"),
+    path("calls/<uuid:call_id>/unseat/<uuid:user_id>/", calls.unseat, name="unseat-reviewer"),
+    path("calls/<uuid:call_id>/<str:verb>/", calls.take, name="call-step"),
+    path("answers/<uuid:answer_id>/", answers.answer, name="answer"),
+    path("answers/<uuid:answer_id>/edit/", answers.edit_answer, name="edit-answer"),
+    path("answers/<uuid:answer_id>/team/", answers.team, name="answer-team"),
+    path("answers/<uuid:answer_id>/confirm/", answers.confirm, name="confirm-share"),
+    path("answers/<uuid:answer_id>/file/", answers.attach, name="attach-answer-file"),
+    path("answers/<uuid:answer_id>/file/<uuid:file_id>/", answers.detach, name="remove-answer-file"),
+    path("answers/<uuid:answer_id>/clear/", reviews.clear, name="no-conflict"),
+    path("answers/<uuid:answer_id>/conflict/", reviews.conflict, name="conflict"),
+    path("answers/<uuid:answer_id>/assess/", reviews.assess, name="assess-answer"),
+    path("answers/<uuid:answer_id>/note/", reviews.note, name="review-note"),
+    path("answers/<uuid:answer_id>/<str:verb>/", answers.take, name="answer-step"),
+    path("answer-files/<uuid:file_id>/", answers.download, name="answer-file"),
+    path("notices-of-award/", award_notices.notices, name="notices-of-award"),
+    path("notices-of-award/<uuid:call_id>/", award_notices.notice, name="notice-of-award"),
+    path("notices-of-award/<uuid:call_id>/object/", award_notices.object_to, name="object-to-award"),
+    path(
+        "notices-of-award/<uuid:call_id>/objections/<int:objection_id>/",
+        award_notices.decide,
+        name="decide-objection",
+    ),
     path("cases/", lists.my_cases, name="my-cases"),
     path("cases/board/", lists.board, name="board"),
     path("cases/<uuid:case_id>/", cases.case, name="case"),

@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from qiaomost.catalogue.models import RecordKind
 from qiaomost.catalogue.selectors import attachments_visible
 from qiaomost.network.permissions import Standing
+from qiaomost.partnering.presenting.answers.on_records import call_on
 from qiaomost.web.presenting.citations import citations_of
 from qiaomost.web.presenting.linked_data import linked_data
 from qiaomost.web.presenting.records import RecordPage
@@ -24,4 +26,5 @@ def beside(
         "related": related_to(page.record, standing, reader),
         "citations": citations_of(page, today),
         "linked_data": linked_data(page),
+        **(call_on(page.record, standing) if page.record.kind == RecordKind.CHALLENGE else {}),
     }

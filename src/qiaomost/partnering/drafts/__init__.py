@@ -1,0 +1,1 @@
+"""What people hand in to partnering, checked field by field."""

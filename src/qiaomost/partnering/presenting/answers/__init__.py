@@ -1,0 +1,1 @@
+"""Calls for answers as their people see them."""

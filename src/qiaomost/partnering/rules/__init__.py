@@ -1,0 +1,1 @@
+"""Rules of partnering that are arithmetic alone."""
