@@ -37,6 +37,7 @@ HANDLERS: dict[str, tuple[Handler, ...]] = {
     **dict.fromkeys(map(str, CaseTopic), (partnering.on_case_event,)),
     "partnering.message_written": (partnering.on_message_written,),
     **dict.fromkeys(map(str, CallTopic), (partnering.on_call_event,)),
+    CaseTopic.OUTCOME_CLAIMED: (partnering.on_case_event, partnering.on_outcome_claimed),
     "compliance.edition_imported": (compliance.on_edition_imported,),
     # Nobody reacts to these yet; the people concerned read them from their queues.
     "network.invitation_accepted": (),

@@ -25,6 +25,7 @@ from qiaomost.compliance.states.classification import ClassificationState
 from qiaomost.compliance.states.documents import DOCUMENT_TRANSITIONS, DocumentState
 from qiaomost.conf.settings import Settings
 from qiaomost.discovery.engine import SearchUnavailable
+from qiaomost.partnering.presenting.story import Station
 from qiaomost.partnering.services.rooms import RoomClosed
 from qiaomost.partnering.states import (
     COOPERATION_TRANSITIONS,
@@ -37,6 +38,14 @@ from qiaomost.partnering.states.agreements import (
     AGREEMENT_TRANSITIONS,
     AGREEMENT_VERBS,
     AgreementState,
+)
+from qiaomost.partnering.states.outcomes import (
+    IMPACT_TRANSITIONS,
+    MILESTONE_TRANSITIONS,
+    OUTCOME_TRANSITIONS,
+    ImpactState,
+    MilestoneState,
+    OutcomeState,
 )
 from qiaomost.translation.services import TranslationUnavailable
 from qiaomost.translation.states import ConceptState
@@ -90,6 +99,11 @@ def sources() -> Iterator[str]:
     scripts = [ROOT / "qiaomost", *(ROOT / "tools").iterdir()]
     for path in [*(ROOT / "src").rglob("*.py"), *scripts]:
         yield path.read_text(encoding="utf-8")
+
+
+def test_formats_page_has_every_value_of_a_station_of_the_chain() -> None:
+    named = {field.name for field in fields(Station)} - {"on", "is_past"} | {"date"}
+    assert firsts(sections("reference/formats.md")["Chain of a case"]) == named
 
 
 def test_settings_page_has_every_variable_that_is_read() -> None:
@@ -201,6 +215,24 @@ def test_agreement_states_page_has_every_state_verb_and_act() -> None:
         for row in rows(told["Acts that move nothing by themselves"])
     }
     assert acts == {act: (set(states), set(AGREEMENT_VERBS[act])) for act, states in ACTS.items()}
+
+
+@pytest.mark.parametrize(
+    ("what", "states", "transitions"),
+    [
+        ("a milestone", MilestoneState, MILESTONE_TRANSITIONS),
+        ("an outcome", OutcomeState, OUTCOME_TRANSITIONS),
+        ("a question of impact", ImpactState, IMPACT_TRANSITIONS),
+    ],
+)
+def test_case_states_page_has_the_work_and_its_outcome(what: str, states: Any, transitions: Any) -> None:
+    told = sections("reference/case-states.md")
+    assert [CODE.findall(row[0])[0] for row in rows(told[f"States of {what}"])] == states.values
+    verbs = {
+        CODE.findall(row[0])[0]: (set(CODE.findall(row[1])), CODE.findall(row[2])[0])
+        for row in rows(told[f"Verbs of {what}"])
+    }
+    assert verbs == {verb: (set(sources), target) for verb, (sources, target) in transitions.items()}
 
 
 @pytest.mark.parametrize(

@@ -11,9 +11,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from qiaomost.accounts import mail
+from qiaomost.common.languages import LanguageCode
 from qiaomost.partnering.events import TELLINGS, Topic
 from qiaomost.partnering.events.calls import CALL_TELLINGS, CallTopic
-from qiaomost.partnering.models import CallEvent, CallNotice, CaseEvent, Notice
+from qiaomost.partnering.models import CallEvent, CallNotice, CaseEvent, Notice, Outcome
 from qiaomost.partnering.services.answers.concluding import cancel_call
 from qiaomost.partnering.services.answers.notifying import (
     claim_call_mail,
@@ -24,6 +25,8 @@ from qiaomost.partnering.services.answers.notifying import (
 from qiaomost.partnering.services.notifying import claim_mail, mark_mailed, prepare_notices, release_mail
 from qiaomost.partnering.services.rooms_digests import Digest, claim_digests, release_digest
 from qiaomost.partnering.services.rooms_translations import suggest_translations
+from qiaomost.translation.services import translate_text
+from qiaomost.translation.states import Level
 
 
 def on_case_event(payload: Mapping[str, Any]) -> None:
@@ -43,6 +46,21 @@ def _path(event: CaseEvent) -> str:
     if "agreement" in event.detail:
         return reverse("agreement", args=[event.detail["agreement"]])
     return reverse("case", args=[event.case_id])
+
+
+def on_outcome_claimed(payload: Mapping[str, Any]) -> None:
+    """Ask the translator, where there is one, for what was claimed; the memory of the case keeps it for the page."""
+    event = CaseEvent.objects.get(pk=payload["event_id"])
+    outcome = Outcome.objects.select_related("case").get(pk=event.detail["outcome"])
+    for language in set(LanguageCode.values) - {outcome.language}:
+        translate_text(
+            texts=[outcome.title, outcome.description],
+            source=outcome.language,
+            target=language,
+            level=Level.ROOM.value,
+            scope=outcome.case.reference,
+            now=timezone.now(),
+        )
 
 
 def _send(notice: Notice, event: CaseEvent) -> None:

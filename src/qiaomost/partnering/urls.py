@@ -4,11 +4,14 @@ from qiaomost.partnering.views import (
     agreements,
     calendars,
     cases,
+    chain,
     demonstration,
     drafting,
     interests,
     lists,
     ndas,
+    results,
+    work,
 )
 from qiaomost.partnering.views.answers import answers, calls, reviews
 from qiaomost.partnering.views.answers import notices as award_notices
@@ -129,6 +132,11 @@ urlpatterns = [
     path("calendar/", calendars.calendar, name="calendar"),
     path("calendar/revoke/", calendars.revoke, name="calendar-revoke"),
     path("calendar/<str:secret>.ics", calendars.feed, name="calendar-feed"),
+    path("cases/<uuid:case_id>/chain/", chain.chain, name="case-chain"),
+    path("cases/<uuid:case_id>/chain/<slug:form>/", chain.chain_export, name="case-chain-export"),
+    path("cases/<uuid:case_id>/work/", work.work, name="case-work"),
+    path("cases/<uuid:case_id>/work/<slug:verb>/<uuid:target>/", work.act, name="case-work-verb"),
+    path("cases/<uuid:case_id>/evidence/<slug:sha256>/", work.evidence, name="case-evidence"),
     path("cases/<uuid:case_id>/<str:verb>/", cases.take, name="case-step"),
     path("agreements/", agreements.my_agreements, name="my-agreements"),
     path("agreements/<uuid:agreement_id>/", agreements.agreement, name="agreement"),
@@ -153,6 +161,8 @@ urlpatterns = [
     path("register/", agreements.register, name="register"),
     path("demonstration/", demonstration.demonstration, name="demonstration"),
     path("demonstration/<slug:code>/", demonstration.take_part, name="take-part"),
+    path("results/", results.results, name="results"),
+    path("results/table/", results.results_table, name="results-table"),
     path("desk/", lists.desk, name="desk"),
     path("desk/profile/", lists.profile, name="adviser-profile"),
 ]

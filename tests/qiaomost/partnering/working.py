@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from qiaomost.accounts.models import User
@@ -48,7 +48,7 @@ def running(parties: Parties, *, milestones: bool = True, now: datetime = NOW) -
 def cleared(parties: Parties) -> None:
     """Export control lets technical files of the institute go to the company."""
     answered(parties.record, made_edition("ru-dual-use"))
-    recorded(parties.record, parties.company, "ru_identification_conclusion")
+    recorded(parties.record, parties.company, "ru_identification_conclusion", valid_until=date(2036, 1, 1))
 
 
 def in_force(case: Case, author: User, *, now: datetime = NOW, **changed: Any) -> Agreement:

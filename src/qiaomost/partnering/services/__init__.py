@@ -15,7 +15,7 @@ from qiaomost.partnering.services.carrying import (
     resume_cooperation,
 )
 from qiaomost.partnering.services.deadlines import remind_or_lapse_due
-from qiaomost.partnering.services.evidence import Upload, sweep_evidence_files
+from qiaomost.partnering.services.evidence import Upload, open_evidence, sweep_evidence_files
 from qiaomost.partnering.services.expressing import (
     InterestDraft,
     edit_interest,
@@ -79,6 +79,7 @@ __all__ = [
     "introduce",
     "issue_nda",
     "name_end_user",
+    "open_evidence",
     "open_room",
     "park_cooperation",
     "plan_milestones",

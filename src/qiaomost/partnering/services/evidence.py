@@ -8,20 +8,29 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import BinaryIO
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
+from django.db import transaction
 from django.utils.translation import gettext as _
 
+from qiaomost.accounts.models import User
 from qiaomost.catalogue.services import file_store
 from qiaomost.catalogue.services.attachments import read_limited
 from qiaomost.catalogue.services.file_types import file_name, media_type_of
-from qiaomost.common.errors import Invalid
+from qiaomost.common.errors import Invalid, NotFound
 from qiaomost.compliance.gates import GateStage
+from qiaomost.compliance.models import DisclosureAction
+from qiaomost.compliance.services.disclosure import Terms, append
 from qiaomost.partnering.models import Case, OutcomeEvidence, ReportFile
 from qiaomost.partnering.models.evidence import EVIDENCE_FOLDER, EvidenceFile, evidence_path
 from qiaomost.partnering.models.outcomes import ADDRESS_LIMIT
+from qiaomost.partnering.permissions.cases import can_enter_room, sides_of
+from qiaomost.partnering.selectors.cases import last_nda
+from qiaomost.partnering.selectors.outcomes import evidence_file
 from qiaomost.partnering.services.crossing import require_crossing
+from qiaomost.partnering.services.steps import lock_case, permit
 from qiaomost.partnering.states.outcomes import EvidenceKind
 
 FILES_LIMIT = 10
@@ -70,7 +79,7 @@ def require_files(case: Case, files: Sequence[Upload], *, now: datetime) -> None
         GateClosed: export control wants a document first.
     """
     if len(files) > FILES_LIMIT:
-        raise Invalid(fields={"files": _("At most ten files at once.")})
+        raise Invalid(fields={"uploads": _("At most ten files at once.")})
     if files:
         require_crossing(case, GateStage.FILE, now=now)
 
@@ -105,3 +114,34 @@ def _link(line: str) -> Link:
     if not 0 < len(line) <= ADDRESS_LIMIT:
         raise Invalid(fields={"links": _("Each line is a DOI or an address that begins with http.")})
     return Link(EvidenceKind.URL, line)
+
+
+@transaction.atomic
+def open_evidence(*, actor: User, case_id: UUID, sha256: str, now: datetime) -> EvidenceFile:
+    """Hand a file of the case to ``actor``; the ledger of disclosure has a row of it first.
+
+    Raises:
+        NotFound: ``actor`` has no part in the case, or there is no such file.
+        NotAllowed: ``actor`` only watches over the node.
+        GateClosed: export control closes this to the other side again.
+    """
+    case = lock_case(case_id)
+    roles = permit(actor, case, can_enter_room)
+    row, nda = evidence_file(case, sha256), last_nda(case)
+    require_crossing(case, GateStage.FILE, now=now)
+    if nda is None:
+        raise NotFound
+    side = next(iter(sorted(sides_of(roles))))
+    append(
+        case_id=case.pk,
+        reader=actor,
+        organisation=case.organisation_of(side),
+        action=DisclosureAction.DOWNLOAD_FILE,
+        object_type="evidence",
+        object_id=sha256,
+        label="Evidence of the case",
+        version=sha256,
+        terms=Terms(nda.terms, nda.sha256),
+        now=now,
+    )
+    return row

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -55,12 +55,19 @@ def plan_milestones(agreement: Agreement, *, now: datetime) -> list[Milestone]:
     case = agreement.case
     if agreement.amends_id is not None:
         Milestone.objects.filter(agreement_id=agreement.amends_id, state=MilestoneState.DUE).delete()
-    if agreement.milestones.exists() or not document.milestones:
-        return list(agreement.milestones.order_by("number"))
-    side = client_side(case, document)
-    planned = Milestone.objects.bulk_create(
-        Milestone(
-            case=case,
+    if document.milestones and not agreement.milestones.exists():
+        planned = Milestone.objects.bulk_create(_planned(agreement, document))
+        tell(case, Topic.MILESTONES_PLANNED, actor=None, now=now, milestones=len(planned))
+    if case.cooperation.state == CooperationState.RUNNING:
+        settle(case, now=now)
+    return list(agreement.milestones.order_by("number"))
+
+
+def _planned(agreement: Agreement, document: AgreementDocument) -> Iterator[Milestone]:
+    side = client_side(agreement.case, document)
+    for number, one in enumerate(document.milestones, start=1):
+        yield Milestone(
+            case=agreement.case,
             agreement=agreement,
             number=number,
             title=dict(one.title),
@@ -70,12 +77,6 @@ def plan_milestones(agreement: Agreement, *, now: datetime) -> list[Milestone]:
             currency=one.payment.currency if one.payment else "",
             side=side,
         )
-        for number, one in enumerate(document.milestones, start=1)
-    )
-    tell(case, Topic.MILESTONES_PLANNED, actor=None, now=now, milestones=len(planned))
-    if case.cooperation.state == CooperationState.RUNNING:
-        settle(case, now=now)
-    return planned
 
 
 def client_side(case: Case, document: AgreementDocument) -> Side:

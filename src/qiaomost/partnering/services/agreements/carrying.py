@@ -28,6 +28,7 @@ from qiaomost.partnering.services.agreements.steps import (
     require_room,
     tell_of,
 )
+from qiaomost.partnering.services.milestones import plan_milestones
 from qiaomost.partnering.services.steps import move_cooperation, words
 from qiaomost.partnering.states import CooperationState, Side
 
@@ -94,6 +95,7 @@ def enter_into_force(
     tell_of(agreement, Topic.AGREEMENT_ENTERED_INTO_FORCE, actor=actor, now=now)
     if agreement.amends is not None:
         _replace(agreement.amends, agreement, now=now)
+    plan_milestones(agreement, now=now)
     cooperation = agreement.case.cooperation
     if agreement.kind not in PRELIMINARY and cooperation.state == CooperationState.AGREED:
         move_cooperation(agreement.case, "start", actor=actor, now=now, agreement=str(agreement.pk))
