@@ -29,11 +29,15 @@ from qiaomost.partnering.models import (
     Decision,
     FileVersion,
     HandOver,
+    ImpactRequest,
     MessageTranslation,
+    Milestone,
+    MilestoneReport,
     Nda,
     NdaSignature,
     Notice,
     Objection,
+    Outcome,
     Participant,
     ReadMark,
     Reviewer,
@@ -67,7 +71,9 @@ def erase(account: User, _now: datetime) -> Traces:
         erased=(_("Notices, read marks, calendar keys, and the profile as an adviser"),),
         kept=(
             Kept(
-                _("The history of cases: steps, messages, files, decisions, tasks, notes of advisers"),
+                _(
+                    "The history of cases: steps, messages, files, decisions, tasks, outcomes, notes of advisers"
+                ),
                 _("Both parties rely on it. It shows the account’s number alone."),
             ),
             Kept(
@@ -120,6 +126,11 @@ HOLDER = Holder(
         Held(Task, "made_by", ("case_id", "title", "made_at")),
         Held(Task, "assignee", ("case_id", "title", "due_on", "done_at")),
         Held(Appointment, "made_by", ("case_id", "title", "starts_at", "made_at")),
+        Held(Milestone, "decided_by", ("case_id", "number", "decided_at", "decision")),
+        Held(MilestoneReport, "by", ("milestone_id", "language", "text", "at")),
+        Held(Outcome, "claimed_by", ("case_id", "kind", "language", "title", "description", "claimed_at")),
+        Held(Outcome, "answered_by", ("id", "case_id", "answer", "answered_at")),
+        Held(ImpactRequest, "answered_by", ("id", "case_id", "months", "answered_at")),
         Held(CalendarKey, "user", ("made_at",)),
         Held(RoomDigest, "user", ("day",)),
         Held(Call, "opened_by", ("id", "record_id", "state", "opened_at")),

@@ -4,13 +4,22 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.test import Client
 
 from qiaomost.accounts.models import User
 from qiaomost.compliance.models import CrossBorderRead
 from qiaomost.compliance.selectors.crossing import Crossing, crossings
-from qiaomost.compliance.services.crossing import count_cross_border_read
+from qiaomost.compliance.services.crossing import count_cross_border_read, count_profile_read
 from qiaomost.network.models import Person
-from tests.factories import NOW, OrganisationFactory, PersonFactory, UserFactory
+from tests.factories import (
+    NOW,
+    MembershipFactory,
+    OrganisationFactory,
+    PersonFactory,
+    RecordFactory,
+    UserFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -54,3 +63,41 @@ def test_data_of_a_person_without_organisation_lie_where_the_node_is(
 ):
     settings.QIAOMOST = settings.QIAOMOST.model_copy(update={"node_country": "CN"})
     assert read(PersonFactory(organisation=None), UserFactory(), country) == crosses
+
+
+def profile() -> Any:
+    return RecordFactory(kind="expert", state="published")
+
+
+def member_of(*countries: str) -> User:
+    user = UserFactory()
+    for country in countries:
+        MembershipFactory(user=user, organisation=OrganisationFactory(country=country))
+    return user
+
+
+@pytest.mark.parametrize(
+    ("countries", "counted"),
+    [(["RU"], 1), (["CN"], 0), (["CN", "RU"], 0), ([], 0)],
+    ids=["of the other country", "of the same", "of both", "of none"],
+)
+def test_profile_read_counts_for_readers_of_the_other_country(countries: list[str], counted: int):
+    reader = member_of(*countries)
+    count_profile_read(record=profile(), reader=reader, now=NOW)
+    assert CrossBorderRead.objects.filter(recipient_id=reader.pk).count() == counted
+    assert CrossBorderRead.objects.count() == counted
+
+
+def test_visitors_and_other_records_are_not_counted():
+    count_profile_read(record=profile(), reader=AnonymousUser(), now=NOW)
+    count_profile_read(record=RecordFactory(), reader=member_of("RU"), now=NOW)
+    assert not CrossBorderRead.objects.exists()
+
+
+def test_page_of_an_expert_counts_once_a_day():
+    record, reader = profile(), member_of("RU")
+    client = Client()
+    client.force_login(reader)
+    for _ in range(2):
+        assert client.get(f"/records/{record.pk}/").status_code == 200
+    assert CrossBorderRead.objects.get().subject == record.expert.person

@@ -180,6 +180,11 @@ def test_administrators_see_counts_and_holds(people: People, settings: Any):
     assert LegalHold.objects.get().lifted_by == people.administrator
 
 
+@pytest.mark.parametrize(("name", "is_linked"), [("administrator", True), ("own_adviser", False)])
+def test_desk_leads_administrators_there(name: str, is_linked: bool, people: People):
+    assert (PRIVACY in text_of(as_(getattr(people, name)), "/compliance/")) == is_linked
+
+
 def test_hold_without_an_account_keeps_what_was_typed(people: People):
     client = as_(people.administrator)
     response = client.post(PRIVACY, {"address": "nobody@example.org", "reason": "Proceedings 17"})

@@ -1,5 +1,5 @@
 """Compliance for administrators: everything is shown, and changed by services alone."""
 
-from qiaomost.compliance.admin import controls
+from qiaomost.compliance.admin import controls, ledgers
 
-__all__ = ["controls"]
+__all__ = ["controls", "ledgers"]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count
 from django.db.models.functions import ExtractYear
+from django.utils.formats import number_format
 
 from qiaomost.compliance.models import CrossBorderRead
 from qiaomost.network.models import Country
@@ -26,6 +27,11 @@ class Crossing:
     def country_name(self) -> str:
         """The country in the reader's language."""
         return str(Country(self.country).label)
+
+    @property
+    def reached_shown(self) -> list[str]:
+        """The thresholds as their readers write numbers."""
+        return [number_format(number, force_grouping=True) for number in self.reached]
 
 
 def crossings(thresholds: Sequence[int]) -> list[Crossing]:

@@ -22,6 +22,7 @@ from qiaomost.compliance.selectors.desk import (
     records_of,
 )
 from qiaomost.network.models import Role
+from qiaomost.network.permissions import can_administer
 from qiaomost.network.selectors import standing_of
 
 PAGE = 20
@@ -39,6 +40,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     context = {
         "is_officer": bool(own),
         "screens": can_screen_parties(standing),
+        "administers": can_administer(standing),
         "is_waiting": Role.COMPLIANCE_OFFICER in standing.waiting_roles,
         "officers": [] if own else officers_of(standing.organisations),
         "counts": {"undecided": len(undecided), "all": len(rows)},

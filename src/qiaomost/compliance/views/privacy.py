@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -39,7 +40,7 @@ def page(request: HttpRequest) -> HttpResponse:
             form.add_error(None, str(error))
     thresholds = settings.QIAOMOST.cross_border_thresholds
     context = {"form": form, "holds": holds_listed(), "crossings": crossings(thresholds)}
-    context["thresholds"] = thresholds
+    context["thresholds"] = [number_format(number, force_grouping=True) for number in thresholds]
     return render(request, "compliance/data/privacy.html", context, status=422 if form.errors else 200)
 
 

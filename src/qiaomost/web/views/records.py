@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from qiaomost.catalogue.selectors import record_for, text_for
+from qiaomost.compliance.services.crossing import count_profile_read
 from qiaomost.network.selectors import standing_of
 from qiaomost.web.presenting.answers import answers_to, answers_to_come
 from qiaomost.web.presenting.beside import beside
@@ -27,6 +28,7 @@ def record(request: HttpRequest, record_id: UUID) -> HttpResponse:
     page = record_page(shown, text_for(shown, reader if is_abreast else asked), standing, reader)
     answers = answers_to(shown, standing, reader, now) if is_answered else answers_to_come(shown)
     context = {"page": page, "answers": answers, "is_answered": is_answered}
+    count_profile_read(record=shown, reader=request.user, now=now)
     today = timezone.localdate(now)
     context |= beside(page, standing=standing, reader=reader, today=today, is_abreast=is_abreast)
     return render(request, "web/record.html", context)
