@@ -39,6 +39,12 @@ from qiaomost.partnering.states.agreements import (
     AGREEMENT_VERBS,
     AgreementState,
 )
+from qiaomost.partnering.states.answers import (
+    ANSWER_TRANSITIONS,
+    CALL_TRANSITIONS,
+    AnswerState,
+    CallState,
+)
 from qiaomost.partnering.states.outcomes import (
     IMPACT_TRANSITIONS,
     MILESTONE_TRANSITIONS,
@@ -228,6 +234,25 @@ def test_agreement_states_page_has_every_state_verb_and_act() -> None:
 def test_case_states_page_has_the_work_and_its_outcome(what: str, states: Any, transitions: Any) -> None:
     told = sections("reference/case-states.md")
     assert [CODE.findall(row[0])[0] for row in rows(told[f"States of {what}"])] == states.values
+    verbs = {
+        CODE.findall(row[0])[0]: (set(CODE.findall(row[1])), CODE.findall(row[2])[0])
+        for row in rows(told[f"Verbs of {what}"])
+    }
+    assert verbs == {verb: (set(sources), target) for verb, (sources, target) in transitions.items()}
+
+
+@pytest.mark.parametrize(
+    ("what", "states", "transitions"),
+    [
+        ("a call", CallState.values, CALL_TRANSITIONS),
+        ("an answer", AnswerState.values, ANSWER_TRANSITIONS),
+    ],
+)
+def test_answer_states_page_has_every_state_and_verb_of(
+    what: str, states: list[str], transitions: Any
+) -> None:
+    told = sections("reference/answer-states.md")
+    assert firsts(told[f"States of {what}"]) == set(states)
     verbs = {
         CODE.findall(row[0])[0]: (set(CODE.findall(row[1])), CODE.findall(row[2])[0])
         for row in rows(told[f"Verbs of {what}"])

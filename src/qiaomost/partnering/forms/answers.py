@@ -190,7 +190,7 @@ class ReviewNoteForm(VerbForm):
 
 
 class SeatForm(VerbForm):
-    user = forms.ChoiceField(label=_("Reviewer"))
+    user = forms.ChoiceField(label=_("Reviewer of the answers"))
 
     def __init__(self, *args: Any, reviewers: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

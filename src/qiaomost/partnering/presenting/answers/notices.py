@@ -11,7 +11,7 @@ from qiaomost.partnering.models import Answer, Call, Objection
 from qiaomost.partnering.permissions.calls import can_call, can_decide_objections
 from qiaomost.partnering.presenting.answers.pages import Asked, names_of, owner_of, scored_of, title_of_call
 from qiaomost.partnering.presenting.parties import Title
-from qiaomost.partnering.rules.scoring import Result
+from qiaomost.partnering.rules.scoring import CriterionResult, Result
 from qiaomost.partnering.selectors.answers import (
     answers_given_by,
     calls_reviewed_by,
@@ -42,7 +42,7 @@ class NoticePage:
     owner: str
     organisations: str
     result: Result | None
-    scored: Sequence[tuple[Asked, str, str]]
+    scored: Sequence[tuple[Asked, CriterionResult]]
     is_running: bool
     may_object: bool
     may_decide: bool

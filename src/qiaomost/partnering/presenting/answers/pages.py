@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from qiaomost.catalogue.permissions import can_see_owner
 from qiaomost.catalogue.selectors import text_for
@@ -25,7 +26,7 @@ from qiaomost.partnering.permissions.calls import (
     roles_in_call,
 )
 from qiaomost.partnering.presenting.parties import Title, name_of
-from qiaomost.partnering.rules.scoring import Result
+from qiaomost.partnering.rules.scoring import CriterionResult, Result
 from qiaomost.partnering.selectors.answers import (
     answers_of,
     answers_to_review,
@@ -46,7 +47,6 @@ from qiaomost.partnering.states.answers import (
 )
 
 UNDER_REVIEW = {CallState.BLIND, CallState.NAMED}
-POINTS = "{:.1f}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +131,7 @@ class AnswerPage:
     words: Sequence[tuple[Asked, str]]
     files: Sequence[AnswerFile]
     result: Result | None
-    scored: Sequence[tuple[Asked, str, str]]
+    scored: Sequence[tuple[Asked, CriterionResult]]
     sheets: Sequence[Sheet]
     notes: Sequence[tuple[str, datetime, str]] | None
     verbs: Sequence[str]
@@ -180,7 +180,11 @@ def names_of(answer: Answer, reader: str) -> str:
 
 def label_of(answer: Answer) -> str:
     """How an answer is called where nobody may know whose it is."""
-    return _("Answer %(number)d") % {"number": answer.number} if answer.number else _("Answer")
+    return (
+        _("Answer %(number)d") % {"number": answer.number}
+        if answer.number
+        else pgettext("to a challenge", "Answer")
+    )
 
 
 def call_page(call: Call, standing: Standing, reader: str, now: datetime) -> CallPage:
@@ -296,16 +300,13 @@ def _may_read_result(call: Call, answer: Answer, roles: CallRoles) -> bool:
     return _may_see_result(call, roles)
 
 
-def _scored(asked: Sequence[Asked], result: Result | None) -> list[tuple[Asked, str, str]]:
-    if result is None:
-        return []
-    return [
-        (one, f"{POINTS.format(found.mean)} / {found.maximum}", f"{found.lowest}–{found.highest}")
-        for one, found in zip(asked, result.criteria, strict=True)
-    ]
+def _scored(asked: Sequence[Asked], result: Result | None) -> list[tuple[Asked, CriterionResult]]:
+    return list(zip(asked, result.criteria, strict=True)) if result else []
 
 
-def scored_of(call: Call, answer: Answer, reader: str) -> tuple[Result | None, list[tuple[Asked, str, str]]]:
+def scored_of(
+    call: Call, answer: Answer, reader: str
+) -> tuple[Result | None, list[tuple[Asked, CriterionResult]]]:
     """The result of an answer, and its lines by criterion."""
     result = result_for(call, answer)
     return result, _scored(asked_of(call, reader), result)

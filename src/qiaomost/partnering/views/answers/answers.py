@@ -8,7 +8,7 @@ from typing import Any, BinaryIO, cast
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -69,7 +69,7 @@ def answer(request: HttpRequest, answer_id: UUID) -> HttpResponse:
 
 @signed_in()
 @require_http_methods(["GET", "HEAD", "POST"])
-def start_answer(request: HttpRequest, call_id: UUID) -> HttpResponse:
+def start_answer(request: HttpRequest, call_id: UUID) -> HttpResponseBase:
     standing, reader = standing_of(request.user), reader_of(request)
     call = call_for(standing, call_id)
     if (own := own_answers(standing, call).exclude(state=AnswerState.WITHDRAWN).first()) is not None:
@@ -98,7 +98,7 @@ def start_answer(request: HttpRequest, call_id: UUID) -> HttpResponse:
 
 @signed_in()
 @require_http_methods(["GET", "HEAD", "POST"])
-def edit_answer(request: HttpRequest, answer_id: UUID) -> HttpResponse:
+def edit_answer(request: HttpRequest, answer_id: UUID) -> HttpResponseBase:
     standing, reader = standing_of(request.user), reader_of(request)
     present = answer_for(standing, answer_id)
     if not answer_page(present, standing, reader, timezone.now()).can_edit:
@@ -193,13 +193,13 @@ def detach(request: HttpRequest, answer_id: UUID, file_id: UUID) -> HttpResponse
 
 @signed_in()
 @require_safe
-def download(request: HttpRequest, file_id: UUID) -> HttpResponse:
+def download(request: HttpRequest, file_id: UUID) -> FileResponse:
     row = file_for(standing_of(request.user), file_id)
     response = FileResponse(
         row.file.open("rb"), as_attachment=True, filename=row.name, content_type=row.media_type
     )
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return cast(HttpResponse, response)
+    return response
 
 
 def shown(
@@ -253,7 +253,7 @@ def _refused(
     return _form_page(request, sheet, present.call, present)
 
 
-def _stored(request: HttpRequest, answer_id: UUID) -> HttpResponse:
+def _stored(request: HttpRequest, answer_id: UUID) -> HttpResponseBase:
     if request.POST.get("do") == "submit":
         return take(request, answer_id, "submit")
     messages.success(request, _("The draft is stored; nobody outside your organisation sees it."))
