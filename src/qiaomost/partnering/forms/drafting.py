@@ -37,7 +37,7 @@ CURRENCIES = ("CNY", "RUB", "USD", "EUR")
 MILESTONES, RIGHTS = 5, 4
 LONG = frozenset({"requirements", "starting_point", "fields", "subject"})
 PARTY_FIELDS: Mapping[str, Any] = {
-    "name": _("Name"),
+    "name": _("Full name of the party"),
     "address": _("Address"),
     "signatory": _("Signatory"),
     "position": _("Position"),
@@ -196,7 +196,7 @@ class DraftForm(VerbForm):
 
     def _add_annexes(self) -> None:
         for row in range(MILESTONES):
-            self._add_words(f"m{row}_title", _("Name"), required=False)
+            self._add_words(f"m{row}_title", _("What is done"), required=False)
             self._add_words(f"m{row}_deliverable", _("What is handed over"), required=False)
             self.fields[f"m{row}_due"] = forms.DateField(
                 label=_("Due on"), required=False, widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d")

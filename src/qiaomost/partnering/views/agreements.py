@@ -97,7 +97,8 @@ def document(request: HttpRequest, agreement_id: UUID, number: int, form: str) -
 def signed_copy(request: HttpRequest, agreement_id: UUID, side: str) -> HttpResponse:
     present = agreement_for(standing_of(request.user), agreement_id)
     signature = signature_by(present, side)
-    response = HttpResponse(signature.file.read(), content_type=signature.media_type)
+    with signature.file.open() as copy:
+        response = HttpResponse(copy.read(), content_type=signature.media_type)
     response.headers["Content-Disposition"] = content_disposition_header(True, signature.file_name) or ""
     response.headers["X-Content-Type-Options"] = "nosniff"
     return response
