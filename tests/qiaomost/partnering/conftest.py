@@ -144,8 +144,8 @@ def _let_lapse(case: Case) -> None:
     services.remind_or_lapse_due(now=NOW + timedelta(days=80))
 
 
-@pytest.fixture
-def parties(db: None) -> Parties:
+def made_parties() -> Parties:
+    """Make the people and their record."""
     company = OrganisationFactory(name="北疆路桥建设有限公司", kind="enterprise")
     institute = OrganisationFactory(country="RU", city="Якутск", name="西伯利亚冻土研究所")
 
@@ -169,3 +169,8 @@ def parties(db: None) -> Parties:
             organisation=institute, author=researcher, state="published", source_language="ru"
         ),
     )
+
+
+@pytest.fixture
+def parties(db: None) -> Parties:
+    return made_parties()

@@ -43,7 +43,7 @@ STEPS: Mapping[str, Step] = {
     "deliver": Step(services.deliver_interest, _("Deliver to the owner"), forms.DeliverForm),
     "accept": Step(
         services.accept_interest,
-        _("Accept"),
+        _("Accept the interest"),
         forms.AnswerForm,
         _("The two advisers then introduce you to each other."),
     ),
