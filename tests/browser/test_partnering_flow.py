@@ -102,7 +102,7 @@ def test_restricted_technology_reaches_the_room_with_its_letter_of_intent(
     open_as: OpenAs, parties: Parties, settings: Any
 ):
     settings.STATIC_ROOT = None
-    recorded(parties.record, parties.company, "cn_letter_of_intent")
+    recorded(parties.record, parties.company, "cn_letter_of_intent", valid_until=None)
     case, pages = _introduced(parties, open_as)
     _signed(case, pages)
     expect(pages["sender"].locator(".state").first).to_have_text("Ведутся переговоры")
@@ -121,7 +121,7 @@ def test_restricted_technology_without_its_letter_never_opens_a_room(
     across.goto(f"{case}nda/")
     expect(across.get_by_role("heading", name="洽谈室尚未开放的原因")).to_be_visible()
     assert Case.objects.get().cooperation.state == CooperationState.NDA
-    recorded(parties.record, parties.company, "cn_letter_of_intent")
+    recorded(parties.record, parties.company, "cn_letter_of_intent", valid_until=None)
     across.reload()
     _press(across, "开放洽谈室")
     assert Case.objects.get().cooperation.state == CooperationState.NEGOTIATING

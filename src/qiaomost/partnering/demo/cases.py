@@ -148,7 +148,7 @@ class _Telling:
 
     def sign(self, case: Case, user: User) -> None:
         nda = last_nda(case)
-        person = user.person  # type: ignore[attr-defined]
+        person = user.person
         services.sign_nda(
             actor=user,
             case_id=case.pk,
@@ -169,6 +169,13 @@ def _nda_draft(record: Record) -> NdaDraft:
     original = titles[record.source_language]
     values["purpose"] = {language: titles.get(language, original) for language in ("zh", "ru")}
     return NdaDraft({"zh": "哈尔滨", "ru": "Харбин"}, values)
+
+
+def _seated(adviser: User | None) -> User:
+    """The adviser of a seat that an earlier verb has filled."""
+    if adviser is None:
+        raise ValueError("nobody has this seat yet")
+    return adviser
 
 
 def _by(role: str, service: Callable[..., Any], *words: str) -> Callable[[_Telling, Case], Any]:
@@ -192,7 +199,7 @@ _VERBS: Mapping[str, Callable[[_Telling, Case], Any]] = {
     "screen": _by("sender_adviser", services.screen_interest),
     "forward": _by("sender_adviser", services.forward_interest),
     "deliver": lambda telling, case: services.deliver_interest(
-        actor=case.owner_adviser, case_id=case.pk, recipient_id=telling.recipient.pk, now=telling.clock
+        actor=_seated(case.owner_adviser), case_id=case.pk, recipient_id=telling.recipient.pk, now=telling.clock
     ),
     "answer_tentatively": _by("owner", services.answer_interest_tentatively, "answer"),
     "accept": _by("owner", services.accept_interest, "answer"),
@@ -200,18 +207,18 @@ _VERBS: Mapping[str, Callable[[_Telling, Case], Any]] = {
     "introduce": _by("sender_adviser", services.introduce),
     "introduce_other": _by("owner_adviser", services.introduce),
     "issue_nda": lambda telling, case: services.issue_nda(
-        actor=case.sender_adviser, case_id=case.pk, draft=_nda_draft(case.record), now=telling.clock
+        actor=_seated(case.sender_adviser), case_id=case.pk, draft=_nda_draft(case.record), now=telling.clock
     ),
     "sign": lambda telling, case: telling.sign(case, telling.sender),
     "sign_other": lambda telling, case: telling.sign(case, telling.recipient),
     "park": lambda telling, case: services.park_cooperation(
-        actor=case.owner_adviser,
+        actor=_seated(case.owner_adviser),
         case_id=case.pk,
         until=(telling.clock + timedelta(days=telling.story.began)).date(),
         now=telling.clock,
     ),
     "close": lambda telling, case: services.close_cooperation(
-        actor=case.sender_adviser,
+        actor=_seated(case.sender_adviser),
         case_id=case.pk,
         reason=telling.story.reason,
         text="资金未落实，待立项后重启。",
