@@ -27,6 +27,7 @@ from tests.qiaomost.partnering.conftest import Parties
 from tests.qiaomost.partnering.test_rooms import client_of
 
 PDF = b"%PDF-1.7\n1 0 obj\n<</Type/Catalog>>\nendobj\ntrailer\n<</Root 1 0 R>>\n%%EOF\n"
+FAR = date(2099, 12, 31)
 PARTS = {"[Content_Types].xml": b"<Types/>", "word/document.xml": b"<w:document/>"}
 
 
@@ -50,7 +51,7 @@ def case(parties: Parties) -> Case:
     """An open room whose Russian record has all that export control asks for."""
     answered(parties.record, made_edition("ru-dual-use"))
     kind = DocumentKind.RU_IDENTIFICATION_CONCLUSION.value
-    recorded(parties.record, parties.company, kind, valid_until=date(2099, 12, 31))
+    recorded(parties.record, parties.company, kind, valid_until=FAR)
     return parties.case_in(CooperationState.NEGOTIATING)
 
 

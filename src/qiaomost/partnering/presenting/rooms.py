@@ -63,7 +63,8 @@ def said_in(read: Read, reader: str) -> list[Said]:
     """Return the messages of a page; a constant number of queries."""
     marks = list(marks_of(read.thread))
     can_write = is_written(read.guest.case)
-    readers = _readers(read.messages, marks, reader)
+    others = [mark for mark in marks if mark.user_id != read.guest.user.pk]
+    readers = _readers(read.messages, others, reader)
     return [
         _said(one, read.guest, marks, readers.get(one.pk, []), reader, can_write) for one in read.messages
     ]
