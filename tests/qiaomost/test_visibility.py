@@ -31,11 +31,38 @@ READS = {
     "visitor": {"public"},
     "elsewhere": {"public", "members"},
     "owner": {"public", "members", "room"},
+    "adviser": {"public", "members"},
     "administrator": {"public", "members"},
 }
-"""Reader → levels of published records that they read."""
+"""Reader → levels of published records that they read. The adviser is another organisation's, and screens."""
 
-SEES_UNPUBLISHED = {"owner", "administrator"}
+SCREENS = {"adviser", "administrator"}
+SEES_UNPUBLISHED = {"owner", *SCREENS}
+
+PLACES = {
+    "/": "some",
+    "/search/?q={topic}": "passages",
+    "/search/?kind=achievement": "passages",
+    "/search/export/json/?kind=achievement": "sections",
+    "/feed/en/": "public",
+    "/organisations/": "none",
+    "/organisations/{home}/": "titles",
+    "/experts/": "none",
+    "/subjects/": "none",
+    "/records/{expert}/": "titles",
+    "/records/{challenge}/matches/?kind=achievement": "some",
+    "/api/v1/search?q={topic}": "some",
+    "/api/v1/records?size=100": "titles",
+    "/api/v1/records?organisation={home}": "titles",
+    "/api/v1/organisations": "none",
+    "/api/v1/organisations/{home}": "none",
+    "/api/v1/experts": "none",
+    "/api/v1/records/{challenge}/matches?limit=50": "some",
+}
+"""Address → what of the published records it shows: the titles that the reader may see and no more (``titles``), all
+sections that the reader may read (``sections``), the titles and some sections (``passages``), some of these (``some``),
+what is public whoever asks (``public``), or nothing (``none``). A new page is one line.
+"""
 
 
 def mark(level: str, state: str, section: str) -> str:
@@ -100,6 +127,7 @@ def scene(index: Collection) -> Scene:
         "visitor": None,
         "elsewhere": MembershipFactory(organisation=elsewhere).user,
         "owner": MembershipFactory(organisation=home).user,
+        "adviser": MembershipFactory(organisation=elsewhere, role="adviser").user,
         "administrator": MembershipFactory(organisation=elsewhere, role="administrator").user,
     }
     return Scene(challenge, expert, records, accounts)
@@ -154,7 +182,7 @@ def test_search_shows_the_titles_that_may_be_seen_and_counts_no_others(reader: s
     allowed = readable(reader, ("published",))
     titles = {mark(level, "published", "title") for level in READS[reader]}
     assert {word for word in marks_in(shown) if word.endswith("title")} == titles
-    owner = {"zqasking"} if reader == "administrator" else set()
+    owner = {"zqasking"} if reader in SCREENS else set()
     assert marks_in(shown) <= allowed | owner
     answer = json.loads(_command(scene, reader, search_command, TOPIC))
     assert answer["facets"]["kind"]["achievement"] == len(titles)
@@ -175,7 +203,7 @@ def test_a_section_is_found_by_those_alone_who_may_read_it(reader: str, scene: S
 
 @pytest.mark.parametrize("reader", READS)
 def test_matches_and_their_reasons_quote_what_may_be_read(reader: str, scene: Scene):
-    owner = {"zqasking"} if reader == "administrator" else set()
+    owner = {"zqasking"} if reader in SCREENS else set()
     shown = marks_in(" ".join(matched(scene, reader))) - owner
     titles = {word for word in shown if word.endswith("title")}
     assert shown <= readable(reader, ("published",))
@@ -204,7 +232,7 @@ def test_evidence_names_records_that_may_be_seen(reader: str, scene: Scene):
 @pytest.mark.parametrize("reader", READS)
 def test_pages_and_api_give_the_sections_that_may_be_read(reader: str, scene: Scene):
     shown = " ".join(read(scene, reader))
-    owner = {"zqasking"} if reader == "administrator" else set()
+    owner = {"zqasking"} if reader in SCREENS else set()
     assert marks_in(shown) - owner == readable(reader, STATES)
     client = _client(scene, reader)
     for (level, state), record in scene.records.items():
@@ -216,8 +244,8 @@ def test_pages_and_api_give_the_sections_that_may_be_read(reader: str, scene: Sc
 @pytest.mark.parametrize("reader", READS)
 def test_owner_of_an_anonymous_challenge_is_told_to_screeners_alone(reader: str, scene: Scene):
     shown = " ".join([*searched(scene, reader), *matched(scene, reader), *read(scene, reader)])
-    assert ("zqasking" in shown) == (reader == "administrator")
-    assert (str(scene.challenge.organisation_id) in shown) == (reader == "administrator")
+    assert ("zqasking" in shown) == (reader in SCREENS)
+    assert (str(scene.challenge.organisation_id) in shown) == (reader in SCREENS)
     assert "zqcontact" not in shown
     assert "zqgiven" not in shown
 
@@ -228,7 +256,7 @@ def test_home_shows_and_counts_what_may_be_seen(reader: str, scene: Scene):
     titles = {mark(level, "published", "title") for level in READS[reader]}
     assert {word for word in marks_in(page) if word.endswith("title")} == titles
     assert marks_in(page) <= readable(reader, ("published",)) | {"zqasking"}
-    assert ("zqasking" in page) == (reader == "administrator")
+    assert ("zqasking" in page) == (reader in SCREENS)
     assert f'<a href="/search/?kind=achievement">{len(titles)}</a>' in page
 
 
@@ -243,7 +271,7 @@ def test_suggestions_come_from_what_may_be_seen(reader: str, scene: Scene):
                 is_seen = section == "title" and state == "published" and level in READS[reader]
                 assert marks_in(shown) == ({word} if is_seen else set()), word
     shown = client.get("/search/suggestions/", {"q": "zqask"}).content.decode()
-    assert ("zqasking" in shown) == (reader == "administrator")
+    assert ("zqasking" in shown) == (reader in SCREENS)
     assert marks_in(client.get("/search/suggestions/", {"q": "zqcontact"}).content.decode()) == set()
 
 
@@ -254,9 +282,9 @@ def test_exports_carry_what_may_be_read(extension: str, reader: str, scene: Scen
     carried = readable(reader, ("published",))
     if extension == "bib":
         carried = {word for word in carried if word.endswith("title")}
-    owner = {"zqasking"} if reader == "administrator" else set()
+    owner = {"zqasking"} if reader in SCREENS else set()
     assert marks_in(content) == carried | owner
-    assert ("zqcontact" in content) == (reader == "administrator" and extension == "json")
+    assert ("zqcontact" in content) == (reader in SCREENS and extension == "json")
 
 
 @pytest.mark.parametrize("reader", READS)
@@ -278,3 +306,35 @@ def test_pages_of_records_show_in_all_their_parts_what_may_be_read(reader: str, 
     for page in shown:
         neighbours = page.partition('class="related"')[2]
         assert {word for word in marks_in(neighbours) if word.endswith("title")} <= published_titles
+
+
+@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("reader", READS)
+def test_place_shows_what_may_be_seen(place: str, reader: str, scene: Scene):
+    home = next(iter(scene.records.values())).organisation_id
+    path = place.format(topic=TOPIC, home=home, expert=scene.expert.pk, challenge=scene.challenge.pk)
+    answer = _client(scene, reader).get(path)
+    shown = answer.content.decode()
+    marks = marks_in(shown) - {"zqasking"}
+    allowed = readable(reader, ("published",))
+    public = {mark("public", "published", "title")}
+    titles = {word for word in allowed if word.endswith("title")}
+    assert answer.status_code == 200
+    if PLACES[place] == "some":
+        assert marks <= allowed
+    else:
+        assert (
+            marks == {"titles": titles, "sections": allowed, "public": public, "none": set()}[PLACES[place]]
+        )
+    assert ("zqasking" not in shown) or reader in SCREENS or "/organisations" in place
+    assert "zqgiven" not in shown or reader in SCREENS
+
+
+@pytest.mark.parametrize("reader", READS)
+def test_counts_of_the_api_count_what_may_be_seen(reader: str, scene: Scene):
+    client, seen = _client(scene, reader), len(READS[reader])
+    home = next(iter(scene.records.values())).organisation_id
+    assert client.get("/api/v1/records", {"kind": "achievement"}).json()["total"] == seen
+    assert client.get(f"/api/v1/organisations/{home}").json()["records"] == seen
+    asking = client.get(f"/api/v1/organisations/{scene.challenge.organisation_id}").json()
+    assert asking["records"] == (1 if reader in SCREENS else 0)

@@ -16,6 +16,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import override
 
 from qiaomost.common.languages import INTERFACE_CODES
+from qiaosearch.text.normalise import clean
 
 logger = logging.getLogger(__name__)
 
@@ -23,12 +24,13 @@ logger = logging.getLogger(__name__)
 def send(prefix: str, address: str, *, language: str, **context: Any) -> None:
     """Send the mail of the templates ``{prefix}_subject.txt`` and ``{prefix}_message.txt``.
 
-    Its links lead to the address of the settings, never to the host that a request named.
+    Its links lead to the address of the settings, never to the host that a request named. Names in it come without
+    invisible characters, wherever they were written.
     """
     values = {"site_url": settings.QIAOMOST.site_url.rstrip("/"), "email": address, **context}
     with override(INTERFACE_CODES[language]):
-        subject = " ".join(render_to_string(f"{prefix}_subject.txt", values).split())
-        body = render_to_string(f"{prefix}_message.txt", values).strip()
+        subject = " ".join(clean(render_to_string(f"{prefix}_subject.txt", values)).split())
+        body = clean(render_to_string(f"{prefix}_message.txt", values)).strip()
     EmailMessage(f"{subject} · Qiaomost", f"{body}\n", to=[address]).send()
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
@@ -23,7 +24,11 @@ def error_page(
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer a request that Django itself refuses, such as one for an unknown host."""
-    del exception
+    if isinstance(exception, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent):
+        message = _(
+            "More was sent than this page takes. Nothing of it was kept; shorten it, or attach it as a file."
+        )
+        return error_page(request, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, message)
     return error_page(request, HTTPStatus.BAD_REQUEST, _("The site can’t read this request."))
 
 

@@ -15,7 +15,7 @@ from qiaomost.common import audit, outbox
 from qiaomost.common.errors import NotAllowed, NotFound, TransitionRefused
 from qiaomost.common.transitions import next_state
 from qiaomost.network.models import Invitation, Membership, Organisation
-from qiaomost.network.permissions import invitable_roles
+from qiaomost.network.permissions import can_manage_members, invitable_roles
 from qiaomost.network.selectors import standing_of
 from qiaomost.network.services.checks import line, require, validate
 from qiaomost.network.services.memberships import give_role
@@ -91,12 +91,14 @@ def revoke_invitation(*, actor: User, invitation_id: UUID, now: datetime) -> Inv
     """Take an invitation back: its link no longer works.
 
     Raises:
-        NotFound: there is no such invitation.
+        NotFound: there is no such invitation, or ``actor`` does not manage the members there.
         NotAllowed: ``actor`` may not give this role there.
         TransitionRefused: it was accepted or revoked already.
     """
-    invitation = _locked(invitation_id)
-    require(invitation.role in invitable_roles(standing_of(actor), invitation.organisation_id))
+    invitation, standing = _locked(invitation_id), standing_of(actor)
+    if not can_manage_members(standing, invitation.organisation_id):
+        raise NotFound
+    require(invitation.role in invitable_roles(standing, invitation.organisation_id))
     _move(invitation, "revoke", actor=actor, now=now)
     return invitation
 

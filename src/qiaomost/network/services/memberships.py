@@ -11,7 +11,7 @@ from qiaomost.accounts.models import User
 from qiaomost.common import audit
 from qiaomost.common.errors import NotFound
 from qiaomost.network.models import Membership
-from qiaomost.network.permissions import can_administer, can_end_membership
+from qiaomost.network.permissions import Standing, can_administer, can_end_membership
 from qiaomost.network.selectors import standing_of
 from qiaomost.network.services.checks import require, validate
 
@@ -52,15 +52,22 @@ def end_membership(*, actor: User, membership_id: int, now: datetime) -> Members
     """End a membership, or one's own.
 
     Raises:
-        NotFound: there is no such membership, or it has ended.
+        NotFound: there is no such membership, it has ended, or it is in an organisation that ``actor`` is not of.
         NotAllowed: ``actor`` could not have given it, and it is another's.
     """
     membership = Membership.objects.select_for_update().filter(pk=membership_id, is_active=True).first()
-    if membership is None:
+    standing = standing_of(actor)
+    if membership is None or not _may_know(standing, membership):
         raise NotFound
     organisation_id, role = membership.organisation_id, membership.role
-    require(can_end_membership(standing_of(actor), organisation_id, membership.user_id, role))
+    require(can_end_membership(standing, organisation_id, membership.user_id, role))
     membership.is_active = False
     membership.save(update_fields=["is_active"])
     audit.record(actor, "end_membership", membership, now=now, role=role)
     return membership
+
+
+def _may_know(standing: Standing, membership: Membership) -> bool:
+    """One's own, those of one's organisations, and all for administrators; ids are numbers and easily guessed."""
+    known = standing.is_administrator or standing.belongs_to(membership.organisation_id)
+    return known or membership.user_id == standing.user_id
