@@ -199,7 +199,10 @@ _VERBS: Mapping[str, Callable[[_Telling, Case], Any]] = {
     "screen": _by("sender_adviser", services.screen_interest),
     "forward": _by("sender_adviser", services.forward_interest),
     "deliver": lambda telling, case: services.deliver_interest(
-        actor=_seated(case.owner_adviser), case_id=case.pk, recipient_id=telling.recipient.pk, now=telling.clock
+        actor=_seated(case.owner_adviser),
+        case_id=case.pk,
+        recipient_id=telling.recipient.pk,
+        now=telling.clock,
     ),
     "answer_tentatively": _by("owner", services.answer_interest_tentatively, "answer"),
     "accept": _by("owner", services.accept_interest, "answer"),

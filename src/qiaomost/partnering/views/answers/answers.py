@@ -255,7 +255,7 @@ def _refused(
 
 def _stored(request: HttpRequest, answer_id: UUID) -> HttpResponseBase:
     if request.POST.get("do") == "submit":
-        return take(request, answer_id, "submit")
+        return cast(HttpResponse, take(request, answer_id, "submit"))
     messages.success(request, _("The draft is stored; nobody outside your organisation sees it."))
     return redirect("answer", answer_id)
 
