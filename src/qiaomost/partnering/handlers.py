@@ -24,7 +24,7 @@ from qiaomost.partnering.services.answers.notifying import (
 )
 from qiaomost.partnering.services.notifying import claim_mail, mark_mailed, prepare_notices, release_mail
 from qiaomost.partnering.services.rooms_digests import Digest, claim_digests, release_digest
-from qiaomost.partnering.services.rooms_translations import suggest_translations
+from qiaomost.partnering.services.rooms_translations import scope_of, suggest_translations
 from qiaomost.translation.services import translate_text
 from qiaomost.translation.states import Level
 
@@ -58,7 +58,7 @@ def on_outcome_claimed(payload: Mapping[str, Any]) -> None:
             source=outcome.language,
             target=language,
             level=Level.ROOM.value,
-            scope=outcome.case.reference,
+            scope=scope_of(outcome.case),
             now=timezone.now(),
         )
 

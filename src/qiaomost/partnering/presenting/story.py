@@ -18,7 +18,7 @@ from qiaomost.partnering.models.cases import Origin
 from qiaomost.partnering.permissions import can_enter_room, roles_in
 from qiaomost.partnering.presenting.parties import Party, Title, party_of, title_of
 from qiaomost.partnering.presenting.rows import state_of
-from qiaomost.partnering.presenting.work import worded
+from qiaomost.partnering.presenting.work import amount_of, worded
 from qiaomost.partnering.selectors.cases import events_of
 from qiaomost.partnering.selectors.outcomes import (
     impact_of,
@@ -42,6 +42,28 @@ PASSED: Mapping[str, tuple[str, Message]] = {
     Topic.COOPERATION_CLOSED: ("closing", _("Closed without agreement")),
 }
 """Event → the kind of its station and how it is called; of one that happened twice the last counts."""
+
+
+ORDER = (
+    "record",
+    "origin",
+    "interest",
+    "delivery",
+    "acceptance",
+    "introduction",
+    "nda",
+    "agreement",
+    "in_force",
+    "work",
+    "milestone",
+    "completion",
+    "outcome_claimed",
+    "outcome_disputed",
+    "outcome_confirmed",
+    "impact",
+    "closing",
+)
+"""The kinds of stations, in the order in which they stand on one day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +102,7 @@ def story_of(case: Case, standing: Standing, reader: str, now: datetime) -> Stor
     found = [*_begun(case), *_events(events_of(case)), *_agreements(signed_agreements_of(case))]
     found += [_milestone(row, reader) for row in milestones_of(case)]
     for outcome in outcomes_of(case):
-        found += _outcome(outcome)
+        found += _outcome(outcome, reader)
     found += [_impact(row) for row in impact_of(case) if row.state != ImpactState.ASKED]
     if not can_enter_room(roles):
         found = [replace(one, words="", language="", figures="") for one in found]
@@ -130,7 +152,7 @@ def station_values(one: Station) -> dict[str, Any]:
 
 def _between(found: Iterable[Station], today: date) -> Iterator[Station]:
     before: date | None = None
-    for one in sorted(found, key=lambda one: one.on):
+    for one in sorted(found, key=lambda one: (one.on, ORDER.index(one.kind))):
         days = (one.on - before).days if before else None
         yield replace(one, days=days, is_past=one.on <= today)
         before = one.on
@@ -142,7 +164,8 @@ def _day(moment: datetime) -> date:
 
 def _begun(case: Case) -> Iterator[Station]:
     if case.record.published_at:
-        yield Station("record", str(case.record.get_kind_display()), _day(case.record.published_at))
+        label = gettext("Published: %(kind)s") % {"kind": case.record.get_kind_display()}
+        yield Station("record", label, _day(case.record.published_at))
     if case.origin != Origin.RECORD:
         yield Station("origin", str(case.get_origin_display()), _day(case.opened_at))
 
@@ -170,11 +193,11 @@ def _milestone(row: Milestone, reader: str) -> Station:
         state=str(row.get_state_display()),
         words=title.text,
         language=title.language,
-        figures=f"{row.amount} {row.currency}" if row.amount else "",
+        figures=amount_of(row.amount, row.currency, reader),
     )
 
 
-def _outcome(row: Outcome) -> Iterator[Station]:
+def _outcome(row: Outcome, reader: str) -> Iterator[Station]:
     claimed = Station(
         kind="outcome_claimed",
         label=gettext("Outcome claimed: %(kind)s") % {"kind": row.get_kind_display()},
@@ -183,7 +206,7 @@ def _outcome(row: Outcome) -> Iterator[Station]:
         words=row.title,
         language=row.language,
         side=str(Side(row.side).label),
-        figures=_sum(row),
+        figures=_sum(row, reader),
     )
     yield claimed
     if row.answered_at:
@@ -196,8 +219,8 @@ def _outcome(row: Outcome) -> Iterator[Station]:
         )
 
 
-def _sum(row: Outcome) -> str:
-    parts = [f"{row.value} {row.currency}" if row.value else ""]
+def _sum(row: Outcome, reader: str) -> str:
+    parts = [amount_of(row.value, row.currency, reader)]
     parts += [f"{row.get_band_display()} {row.currency}" if row.band else ""]
     parts += [str(row.get_territory_display()) if row.territory else ""]
     parts += [f"{gettext('Jobs created')}: {row.jobs}" if row.jobs else ""]

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 
 from qiaomost.common.languages import LanguageCode
 from qiaomost.network.permissions import Standing
+from qiaomost.partnering.documents import Money
+from qiaomost.partnering.documents.formatting import money
 from qiaomost.partnering.models import Case, ImpactRequest, Milestone, MilestoneReport, Outcome, Participant
 from qiaomost.partnering.permissions.cases import roles_in
 from qiaomost.partnering.permissions.outcomes import (
@@ -19,6 +22,7 @@ from qiaomost.partnering.permissions.outcomes import (
 from qiaomost.partnering.presenting.parties import name_of
 from qiaomost.partnering.selectors.outcomes import impact_of, milestones_of, outcomes_of
 from qiaomost.partnering.services.outcomes import CLAIMABLE
+from qiaomost.partnering.services.rooms_translations import scope_of
 from qiaomost.partnering.states import CooperationState, Side
 from qiaomost.partnering.states.outcomes import OPEN_MILESTONES, ImpactState, MilestoneState, OutcomeState
 from qiaomost.translation.drafts import Suggested
@@ -46,6 +50,7 @@ class Step:
     reports: Sequence[tuple[MilestoneReport, str]]
     acceptor: str
     performer: str
+    payment: str
     is_late: bool
     can_report: bool
     can_accept: bool
@@ -60,6 +65,7 @@ class Claim:
     side: str
     title: str
     description: str
+    value: str
     label: str
     can_answer: bool
     can_claim_again: bool
@@ -105,6 +111,7 @@ def work_page(case: Case, standing: Standing, reader: str, now: datetime) -> Wor
                 side=str(Side(one.side).label),
                 title=known[one.title].text,
                 description=known[one.description].text,
+                value=amount_of(one.value, one.currency, reader),
                 label=_label(known[one.title], known[one.description]),
                 can_answer=one.state == OutcomeState.CLAIMED and can_answer_outcome(roles, one),
                 can_claim_again=one.state == OutcomeState.DISPUTED and side == one.side,
@@ -124,6 +131,11 @@ def worded(words: Mapping[str, str], reader: str) -> Words:
     return Words(words.get(language, ""), language)
 
 
+def amount_of(amount: Decimal | None, currency: str, reader: str) -> str:
+    """Return a sum as the reader's language writes it, or nothing."""
+    return money(Money(amount, currency), reader) if amount is not None else ""
+
+
 def _step(
     row: Milestone, case: Case, side: Side | None, seat: Participant | None, reader: str, day: date
 ) -> Step:
@@ -137,7 +149,8 @@ def _step(
         reports=[(one, name_of(one.by, reader)) for one in row.reports.all()],
         acceptor=name_of(acceptor.user, reader) if acceptor else "",
         performer=str(Side(row.side).other.label),
-        is_late=row.state in OPEN_MILESTONES and row.due_on < day,
+        payment=amount_of(row.amount, row.currency, reader),
+        is_late=row.state in OPEN_MILESTONES - {MilestoneState.REPORTED} and row.due_on < day,
         can_report=seat is not None
         and side == Side(row.side).other
         and row.state in {MilestoneState.DUE, MilestoneState.TO_BE_REWORKED},
@@ -156,7 +169,7 @@ def _translated(case: Case, outcomes: Iterable[Outcome], reader: str) -> dict[st
         if language == reader or not texts:
             found |= {text: Suggested(text) for text in texts}
         else:
-            context = Context(language, reader, Level.ROOM.value, case.reference)
+            context = Context(language, reader, Level.ROOM.value, scope_of(case))
             found |= dict(zip(texts, map(_exact, suggestions(texts, context)), strict=True))
     return found
 
