@@ -124,7 +124,8 @@ def act(request: HttpRequest, case_id: UUID, verb: str, target: UUID) -> HttpRes
 @require_safe
 def evidence(request: HttpRequest, case_id: UUID, sha256: str) -> HttpResponse:
     row = services.open_evidence(actor=actor_of(request), case_id=case_id, sha256=sha256, now=timezone.now())
-    answer = HttpResponse(row.file.read(), content_type=row.media_type)
+    with row.file.open() as file:
+        answer = HttpResponse(file.read(), content_type=row.media_type)
     answer.headers["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=row.name)
     answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return answer
