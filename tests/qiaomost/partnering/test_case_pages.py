@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -12,7 +13,8 @@ from django.test.utils import CaptureQueriesContext
 
 from qiaomost.accounts.models import User
 from qiaomost.common import outbox
-from qiaomost.partnering.models import Case, Interest, Notice
+from qiaomost.partnering.models import Case, CaseEvent, Interest, Notice
+from qiaomost.partnering.presenting.chain import chain_of
 from qiaomost.partnering.states import CooperationState, InterestState
 from qiaomost.wiring import HANDLERS
 from tests.factories import NOW, RecordFactory
@@ -156,3 +158,14 @@ def test_desk_is_for_advisers(parties: Parties):
     stored = as_(parties.cn_adviser).post("/desk/profile/", {"capacity": "5", "subjects": []})
     assert stored.headers["Location"] == "/desk/"
     assert parties.cn_adviser.adviser_profile.capacity == 5
+
+
+def test_chain_never_runs_backwards_where_the_record_was_published_anew(parties: Parties):
+    case = parties.case_in(InterestState.DELIVERED)
+    parties.record.published_at = NOW + timedelta(days=90)
+    parties.record.save()
+    stations = chain_of(Case.objects.get(pk=case.pk), CaseEvent.objects.filter(case=case))
+    assert [(one.key, one.days) for one in stations if one.at] == [
+        ("record", None),
+        ("interest_submitted", 0),
+    ]

@@ -36,11 +36,17 @@ class Link:
     is_next: bool
 
 
+def record_published(case: Case) -> datetime | None:
+    """When the record of a case was published; one published anew since counts from the beginning of the case."""
+    published = case.record.published_at
+    return min(published, case.opened_at) if published else None
+
+
 def chain_of(case: Case, events: Iterable[CaseEvent]) -> list[Link]:
     """Return the stations of a case; of an event that happened twice the last counts."""
     passed: dict[str, datetime] = {event.topic: event.at for event in events}
-    if case.record.published_at:
-        passed["record"] = case.record.published_at
+    if published := record_published(case):
+        passed["record"] = published
     links: list[Link] = []
     before: datetime | None = None
     pending = case.closed_at is None

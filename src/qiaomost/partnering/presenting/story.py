@@ -16,6 +16,7 @@ from qiaomost.partnering.events import Topic
 from qiaomost.partnering.models import Agreement, Case, CaseEvent, ImpactRequest, Milestone, Outcome
 from qiaomost.partnering.models.cases import Origin
 from qiaomost.partnering.permissions import can_enter_room, roles_in
+from qiaomost.partnering.presenting.chain import record_published
 from qiaomost.partnering.presenting.parties import Party, Title, party_of, title_of
 from qiaomost.partnering.presenting.rows import state_of
 from qiaomost.partnering.presenting.work import amount_of, worded
@@ -163,9 +164,9 @@ def _day(moment: datetime) -> date:
 
 
 def _begun(case: Case) -> Iterator[Station]:
-    if case.record.published_at:
+    if published := record_published(case):
         label = gettext("Published: %(kind)s") % {"kind": case.record.get_kind_display()}
-        yield Station("record", label, _day(case.record.published_at))
+        yield Station("record", label, _day(published))
     if case.origin != Origin.RECORD:
         yield Station("origin", str(case.get_origin_display()), _day(case.opened_at))
 
