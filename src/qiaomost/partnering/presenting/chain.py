@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from qiaomost.common.errors import Message
 from qiaomost.partnering.events import Topic
 from qiaomost.partnering.models import Case, CaseEvent
 
 LINKS: Mapping[str, Message] = {
-    "record": _("Publication"),
+    "record": pgettext_lazy("station of a case", "Publication"),
     Topic.INTEREST_SUBMITTED: _("Interest"),
     Topic.INTEREST_ACCEPTED: _("Acceptance"),
     Topic.PARTIES_INTRODUCED: _("Introduction"),
