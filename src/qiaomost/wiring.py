@@ -13,6 +13,8 @@ from qiaomost.compliance import handlers as compliance
 from qiaomost.compliance import personal_data as compliance_data
 from qiaomost.discovery import handlers as discovery
 from qiaomost.discovery import personal_data as discovery_data
+from qiaomost.forum import handlers as forum
+from qiaomost.forum import personal_data as forum_data
 from qiaomost.network import handlers as network
 from qiaomost.network import personal_data as network_data
 from qiaomost.partnering import handlers as partnering
@@ -38,6 +40,7 @@ HANDLERS: dict[str, tuple[Handler, ...]] = {
     "partnering.message_written": (partnering.on_message_written,),
     **dict.fromkeys(map(str, CallTopic), (partnering.on_call_event,)),
     CaseTopic.OUTCOME_CLAIMED: (partnering.on_case_event, partnering.on_outcome_claimed),
+    "forum.mail_released": (forum.on_mail_released,),
     "compliance.edition_imported": (compliance.on_edition_imported,),
     # Nobody reacts to these yet; the people concerned read them from their queues.
     "network.invitation_accepted": (),
@@ -57,6 +60,7 @@ HANDLERS: dict[str, tuple[Handler, ...]] = {
 }
 
 HOLDERS: dict[str, Holder] = {
+    "forum": forum_data.HOLDER,
     "partnering": partnering_data.HOLDER,
     "discovery": discovery_data.HOLDER,
     "compliance": compliance_data.HOLDER,

@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "qiaomost.compliance",
     "qiaomost.discovery",
     "qiaomost.partnering",
+    "qiaomost.forum",
     "qiaomost.web",
     # after ours, so that our templates and words come first
     "allauth",

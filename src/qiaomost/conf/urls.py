@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("qiaomost.translation.urls")),
     path("", include("qiaomost.compliance.urls")),
     path("", include("qiaomost.partnering.urls")),
+    path("", include("qiaomost.forum.urls")),
     path("admin/", admin.site.urls),
     path("api/v1/", api.urls),
 ]

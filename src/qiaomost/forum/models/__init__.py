@@ -1,0 +1,20 @@
+"""The nouns of a forum."""
+
+from qiaomost.forum.models.editions import Edition, Room, Site, TimeBand, Track
+from qiaomost.forum.models.mails import Mail
+from qiaomost.forum.models.registrations import Category, Registration
+from qiaomost.forum.models.sessions import Appearance, Session, SessionText
+
+__all__ = [
+    "Appearance",
+    "Category",
+    "Edition",
+    "Mail",
+    "Registration",
+    "Room",
+    "Session",
+    "SessionText",
+    "Site",
+    "TimeBand",
+    "Track",
+]

@@ -1,0 +1,25 @@
+"""Editions of the forum, and the page of one."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from qiaomost.common.http import reader_of
+from qiaomost.forum.presenting.editions import page_of, rows_of
+from qiaomost.forum.selectors.editions import edition_for, editions_for
+from qiaomost.network.selectors import standing_of
+
+
+@require_safe
+def editions(request: HttpRequest) -> HttpResponse:
+    rows = rows_of(editions_for(standing_of(request.user)), reader_of(request))
+    return render(request, "forum/editions.html", {"rows": rows})
+
+
+@require_safe
+def edition(request: HttpRequest, code: str) -> HttpResponse:
+    standing = standing_of(request.user)
+    page = page_of(edition_for(standing, code), standing, reader_of(request))
+    return render(request, "forum/edition.html", {"page": page, "edition": page.edition})
