@@ -18,7 +18,8 @@ from qiaomost.cli.serving import serve
 from qiaomost.compliance.demo import load_sample_controls
 from qiaomost.discovery import engine, services
 from qiaomost.network.permissions import NOBODY
-from qiaomost.partnering.demo.cases import load_cases
+from qiaomost.partnering.demo.calls import load_calls
+from qiaomost.partnering.demo.cases import load_cases, stories
 from qiaomost.partnering.demo.people import load_people
 from qiaomost.translation.transfer.loading import load_starter_terms
 
@@ -43,7 +44,9 @@ def demo_command(port: int, serving: bool) -> None:
     load_sample_controls(now=timezone.now())
     load_starter_terms(now=timezone.now())
     load_people(now=timezone.now())
-    load_cases(now=timezone.now())
+    with progress_bar(len(stories()), "Telling the demonstration cases") as advance:
+        load_cases(now=timezone.now(), progress=advance)
+    load_calls(now=timezone.now())
     with progress_bar(services.count_to_index(), "Indexing records") as advance:
         services.reconcile(progress=advance)
     if not serving:

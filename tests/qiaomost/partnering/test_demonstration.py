@@ -9,11 +9,21 @@ from django.test import Client
 
 from qiaomost.accounts.models import User
 from qiaomost.compliance.demo.loading import load_sample_controls
-from qiaomost.network.models import Membership, Organisation, Role
+from qiaomost.network.models import Membership, Organisation, OrganisationName, Role
 from qiaomost.network.selectors import standing_of
+from qiaomost.partnering.demo.calls import load_calls
 from qiaomost.partnering.demo.cases import load_cases, stories
 from qiaomost.partnering.demo.people import account_of, load_people, personas
-from qiaomost.partnering.models import Case
+from qiaomost.partnering.models import (
+    Agreement,
+    Call,
+    Case,
+    ImpactRequest,
+    MessageTranslation,
+    Milestone,
+    RoomMessage,
+)
+from qiaomost.partnering.presenting.story import story_of
 from tests.factories import NOW, OrganisationFactory, RecordFactory
 
 
@@ -49,31 +59,75 @@ def test_part_is_taken_in_a_demonstration_alone(settings: Any):
     assert 'lang="ru"' in client.get("/cases/").content.decode()
 
 
-OWNERS = {"cheng": "org-ct-05", "kravtsova": "org-ct-01"}
-REACHED = {"held_back": "nda", "closed": "closed"}
+KINDS = {"ach": "achievement", "exp": "expert", "cha": "challenge"}
+COUNTRIES = {"org-ct-01": "CN", "org-ct-02": "CN", "org-ct-05": "RU", "org-ct-07": "RU"}
+REACHED = {
+    "held_back": "nda",
+    "closed": "closed",
+    "working": "running",
+    "confirmed": "outcome_confirmed",
+}
 
 
-@pytest.mark.usefixtures("_loaded")
-def test_cases_are_told_by_the_same_verbs_as_on_their_pages():
-    for story in stories():
-        owner = Organisation.objects.get(source="demonstration", source_id=OWNERS[story.sender])
-        kind = {"ach": "achievement", "exp": "expert"}[story.record[:3]]
-        country = {"org-ct-05": "RU", "org-ct-01": "CN"}[OWNERS[story.sender]]
-        Organisation.objects.filter(pk=owner.pk).update(country=country)
-        RecordFactory(
-            kind=kind,
-            organisation=owner,
+@pytest.fixture
+def _told(_loaded: None) -> None:
+    """Everything that is told, twice: the second time changes nothing."""
+    for code, country in COUNTRIES.items():
+        Organisation.objects.filter(source_id=code).update(country=country)
+        OrganisationName.objects.filter(organisation__source_id=code).update(name=code)
+    organisations = {persona.code: persona.organisation for persona in personas()}
+    owners = {story.record: organisations[story.recipient] for story in stories()}
+    owners |= {story.own_record: organisations[story.sender] for story in stories() if story.own_record}
+    for code, organisation in (owners | {"cha-ct-02": "org-ct-02", "cha-ct-09": "org-ct-07"}).items():
+        record = RecordFactory(
+            kind=KINDS[code[:3]],
+            organisation=Organisation.objects.get(source="demonstration", source_id=organisation),
             author=None,
             state="published",
             source="demonstration",
-            source_id=story.record,
+            source_id=code,
         )
-    Organisation.objects.filter(source_id="org-ct-07").update(country="RU")
+        record.texts.update(acceptance_criteria=["一", "二", "三", "四", "五"])
     load_sample_controls(now=NOW)
-    load_cases(now=NOW)
-    load_cases(now=NOW)
+    for _time in range(2):
+        load_cases(now=NOW)
+        load_calls(now=NOW)
+
+
+@pytest.mark.usefixtures("_told")
+def test_cases_are_told_by_the_same_verbs_as_on_their_pages():
     told = {}
     for case in Case.objects.select_related("record", "interest", "cooperation"):
         phase = getattr(case, "cooperation", None) or case.interest
         told[case.record.source_id] = phase.state
     assert told == {story.record: REACHED.get(story.target, story.target) for story in stories()}
+    states = Agreement.objects.order_by("created_at").values_list("case__record__source_id", "state")
+    assert list(states) == [
+        ("cha-ct-08", "in_force"),
+        ("ach-ct-07", "in_force"),
+        ("ach-ct-01", "legal_review"),
+    ]
+    running = Milestone.objects.filter(case__record__source_id="ach-ct-07").order_by("number")
+    assert [(one.state, one.due_on < NOW.date()) for one in running] == [
+        ("accepted", True),
+        ("due", True),
+        ("due", False),
+    ]
+    asked = ImpactRequest.objects.order_by("side").values_list("side", "state")
+    assert list(asked) == [("owner", "answered"), ("sender", "asked")]
+    assert list(Call.objects.order_by("state").values_list("state", flat=True)) == ["notice", "open"]
+    messages = RoomMessage.objects.all()
+    assert messages.count() == MessageTranslation.objects.filter(origin="human").count() == 10
+    _assert_chains_go_forward()
+
+
+def _assert_chains_go_forward() -> None:
+    standing = standing_of(account_of("luo"))
+    days = [
+        station.days
+        for case in Case.objects.all()
+        for station in story_of(case, standing, "zh", NOW).stations
+        if station.days is not None
+    ]
+    assert min(days) == 0
+    assert max(days) > 300

@@ -12,7 +12,7 @@ from qiaomost.compliance.transfer.controls import digest_of, read_controls
 
 FOLDER = Path(__file__).parent
 SAMPLE = "sample 1"
-BEGINS = date(2025, 1, 1)
+BEGINS = date(2020, 1, 1)
 SOURCE = "https://example.org/invented-control-lists"
 
 

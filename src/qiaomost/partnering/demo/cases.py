@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import io
 import tomllib
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -13,23 +11,17 @@ from typing import Any
 from django.db import transaction
 
 from qiaomost.accounts.models import User
-from qiaomost.catalogue.demo.content import SOURCE
 from qiaomost.catalogue.models import Record
-from qiaomost.compliance.drafts.documents import DocumentDraft
-from qiaomost.compliance.models import ControlEdition, DocumentKind
-from qiaomost.compliance.models.classification import Answer
-from qiaomost.compliance.services.classifying import classify_record
-from qiaomost.compliance.services.documents import record_document
-from qiaomost.network.models import Membership
 from qiaomost.partnering import services
-from qiaomost.partnering.demo.people import account_of
+from qiaomost.partnering.demo.telling import Story, Telling
+from qiaomost.partnering.demo.work import STEPS, Step, now_of, steps_of_cases
 from qiaomost.partnering.documents import AgreementKind, parameters, templates
 from qiaomost.partnering.models import Case
+from qiaomost.partnering.models.cases import Origin
 from qiaomost.partnering.selectors.cases import last_nda
 from qiaomost.partnering.services import InterestDraft, NdaDraft
 
 FILE = Path(__file__).with_name("cases.toml")
-OFFICER = "feng"
 STEP = timedelta(days=2)
 
 _DELIVERED = ("submit", "screen", "forward", "deliver")
@@ -47,27 +39,10 @@ ROADS: Mapping[str, tuple[str, ...]] = {
     "negotiating": _ROOM,
     "parked": (*_ROOM, "park"),
     "closed": (*_INTRODUCED, "close"),
+    "working": _ROOM,
+    "confirmed": _ROOM,
 }
-"""How far a case went → the verbs that lead there."""
-
-
-@dataclass(frozen=True, slots=True)
-class Story:
-    """One case of the file."""
-
-    record: str
-    sender: str
-    recipient: str
-    target: str
-    began: int
-    language: str
-    offer: str
-    request: str
-    experience: str = ""
-    answer: str = ""
-    reason: str = ""
-    listed: str = ""
-    letter: str = ""
+"""How far a case went → the verbs that lead there, or into the room, where ``work.toml`` goes on."""
 
 
 def stories() -> list[Story]:
@@ -75,88 +50,52 @@ def stories() -> list[Story]:
     return [Story(**row) for row in tomllib.loads(FILE.read_text(encoding="utf-8"))["case"]]
 
 
-@transaction.atomic
-def load_cases(*, now: datetime) -> None:
-    """Bring the cases in, all or none; where there are any, nothing is done.
+def load_cases(*, now: datetime, progress: Callable[[int], None] = lambda _cases: None) -> None:
+    """Bring the cases in, each as a whole or not at all; those that are there stay as they are.
 
     People, records and the sample control lists have to be there.
     """
-    if Case.objects.filter(participants__user=account_of("cheng")).exists():
-        return
+    steps = steps_of_cases()
     for story in stories():
-        _Telling(story, now).tell()
+        _tell(Telling(story, now), steps.get(story.record, ()))
+        progress(1)
 
 
-class _Telling:
-    """Carries one case; the clock goes on by ``STEP`` with each verb."""
+@transaction.atomic
+def _tell(telling: Telling, steps: Sequence[Step]) -> None:
+    if telling.is_told():
+        return
+    story = telling.story
+    if story.listed:
+        telling.classify()
+    words = {name: getattr(story, name) for name in ("language", "offer", "request", "experience")}
+    own = telling.own_record.pk if telling.own_record else None
+    services.start_interest(
+        actor=telling.sender,
+        record_id=telling.record.pk,
+        organisation_id=telling.organisation.pk,
+        draft=InterestDraft(**words, own_record_id=own),
+        origin=Origin.MATCH if own else Origin.RECORD,
+        now=telling.clock,
+    )
+    for verb in ROADS[story.target]:
+        telling.clock += STEP
+        _VERBS[verb](telling, telling.case())
+    for step in steps:
+        telling.clock = now_of(telling, step)
+        STEPS[step["do"]](telling, step)
 
-    def __init__(self, story: Story, now: datetime) -> None:
-        self.story = story
-        self.clock = now - timedelta(days=story.began)
-        self.record = Record.objects.get(source=SOURCE, source_id=story.record)
-        self.sender, self.recipient = account_of(story.sender), account_of(story.recipient)
 
-    def tell(self) -> None:
-        story = self.story
-        membership = Membership.objects.get(user=self.sender)
-        if story.listed:
-            self._classify(membership)
-        words = {name: getattr(story, name) for name in ("language", "offer", "request", "experience")}
-        case = services.start_interest(
-            actor=self.sender,
-            record_id=self.record.pk,
-            organisation_id=membership.organisation_id,
-            draft=InterestDraft(**words),
-            now=self.clock,
-        )
-        for verb in ROADS[story.target]:
-            self.clock += STEP
-            case.refresh_from_db()
-            _VERBS[verb](self, Case.objects.get(pk=case.pk))
-
-    def _classify(self, recipient: Membership) -> None:
-        """The owner's officer answers for each list; of a restricted one the letter may be there."""
-        officer = account_of(OFFICER)
-        for edition in ControlEdition.objects.filter(control_list__startswith="cn-"):
-            entry = edition.entries.filter(code=self.story.listed).first()
-            classify_record(
-                actor=officer,
-                record_id=self.record.pk,
-                edition_id=edition.pk,
-                answer=Answer.LISTED if entry else Answer.NOT_LISTED,
-                entry_id=entry.pk if entry else None,
-                grounds="示例：依据虚构目录的控制要点判定。",
-                now=self.clock,
-            )
-        if self.story.letter:
-            draft = DocumentDraft(
-                DocumentKind.CN_LETTER_OF_INTENT,
-                recipient.organisation_id,
-                self.story.letter,
-                self.clock.date(),
-            )
-            text = f"示例文件：技术出口许可意向书 {self.story.letter}（虚构）\n"
-            content = io.BytesIO(text.encode())
-            record_document(
-                actor=officer,
-                record_id=self.record.pk,
-                draft=draft,
-                name="letter.txt",
-                content=content,
-                now=self.clock,
-            )
-
-    def sign(self, case: Case, user: User) -> None:
-        nda = last_nda(case)
-        person = user.person
-        services.sign_nda(
-            actor=user,
-            case_id=case.pk,
-            sha256=nda.sha256 if nda else "",
-            name=person.name_in(person.language),
-            position=person.position.get(person.language, ""),
-            now=self.clock,
-        )
+def _sign(telling: Telling, case: Case, user: User) -> None:
+    nda, person = last_nda(case), user.person
+    services.sign_nda(
+        actor=user,
+        case_id=case.pk,
+        sha256=nda.sha256 if nda else "",
+        name=person.name_in(person.language),
+        position=person.position.get(person.language, ""),
+        now=telling.clock,
+    )
 
 
 def _nda_draft(record: Record) -> NdaDraft:
@@ -178,10 +117,10 @@ def _seated(adviser: User | None) -> User:
     return adviser
 
 
-def _by(role: str, service: Callable[..., Any], *words: str) -> Callable[[_Telling, Case], Any]:
+def _by(role: str, service: Callable[..., Any], *words: str) -> Callable[[Telling, Case], Any]:
     """A verb that ``role`` of the case takes, with these words of the story."""
 
-    def taken(telling: _Telling, case: Case) -> Any:
+    def taken(telling: Telling, case: Case) -> Any:
         people = {
             "sender": telling.sender,
             "owner": telling.recipient,
@@ -194,7 +133,7 @@ def _by(role: str, service: Callable[..., Any], *words: str) -> Callable[[_Telli
     return taken
 
 
-_VERBS: Mapping[str, Callable[[_Telling, Case], Any]] = {
+_VERBS: Mapping[str, Callable[[Telling, Case], Any]] = {
     "submit": _by("sender", services.submit_interest),
     "screen": _by("sender_adviser", services.screen_interest),
     "forward": _by("sender_adviser", services.forward_interest),
@@ -212,8 +151,8 @@ _VERBS: Mapping[str, Callable[[_Telling, Case], Any]] = {
     "issue_nda": lambda telling, case: services.issue_nda(
         actor=_seated(case.sender_adviser), case_id=case.pk, draft=_nda_draft(case.record), now=telling.clock
     ),
-    "sign": lambda telling, case: telling.sign(case, telling.sender),
-    "sign_other": lambda telling, case: telling.sign(case, telling.recipient),
+    "sign": lambda telling, case: _sign(telling, case, telling.sender),
+    "sign_other": lambda telling, case: _sign(telling, case, telling.recipient),
     "park": lambda telling, case: services.park_cooperation(
         actor=_seated(case.owner_adviser),
         case_id=case.pk,
