@@ -3,8 +3,8 @@
     python benchmarks/pages.py --records 10000 --readers 8 --requests 200 --peer
 
 A fresh node gets generated records of one short text each, in three languages, and its own encoder and index. The
-site is served as the README serves it (one web process, eight threads). Every request is a search for other words, so
-that encoding the query is part of each. With ``--peer`` pretalx, an organiser of conferences in Django, is installed
+site is served as the README serves it (two web processes of eight threads). Every request is a search for other words,
+so that encoding the query is part of each. With ``--peer`` pretalx, an organiser of conferences in Django, is installed
 from the package registry into an environment of its own, gets as many sessions as a search page has hits, and serves
 its list of sessions under the same number of readers in the same run.
 """

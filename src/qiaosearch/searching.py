@@ -6,7 +6,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Self
 
@@ -41,6 +41,9 @@ from qiaosearch.types import (
 MAX_QUERY_CHARACTERS = 4_000
 DEPTH = 200
 """Candidates that each leg contributes to fusion and facets."""
+
+_RESTRICTIONS = {"kind": "kinds", "country": "countries", "language": "languages", "subject": "subjects"}
+"""Facet → what of a filter restricts it."""
 
 Vector = npt.NDArray[np.float32]
 Progress = Callable[[int], None]
@@ -202,12 +205,12 @@ class Collection:
             return self._browse(restriction, limit, offset, reader, arrange)
         language = detect(query)
         prepared = self.prepare_query(query, restriction, mode)
-        found, ranking, documents = self.rank(prepared, language)
+        found, ranking = self.rank(prepared, language)
         scores = dict(ranking)
         ordered = arrange(list(scores)) if arrange else list(scores)
         page = [(document_id, scores[document_id]) for document_id in ordered[offset : offset + limit]]
-        hits = self._hits(page, documents, found, prepared, reader)
-        return SearchResult(query, language, len(ranking), hits, facets(documents.values()))
+        hits = self._hits(page, found, prepared, reader)
+        return SearchResult(query, language, len(ranking), hits, self._facets_of(prepared, list(scores)))
 
     def prepare_query(
         self,
@@ -236,40 +239,51 @@ class Collection:
         vector = self.encoder.encode_queries([query], [language])[0] if dense and language else None
         return IndexQuery(() if mode is Mode.DENSE else terms, vector, filter, depth)
 
-    def rank(
-        self, query: IndexQuery, language: Language | None
-    ) -> tuple[IndexResult, fusion.Ranking, dict[str, Document]]:
-        """Run both legs and fuse them; returns also the documents of the ranking, as the reader may see them."""
+    def rank(self, query: IndexQuery, language: Language | None) -> tuple[IndexResult, fusion.Ranking]:
+        """Run both legs and fuse them."""
         found = self.index.search(query)
-        dense = self.rule.near_enough(fusion.scores(found.dense))
-        lexical = fusion.saturated(found.lexical, half=self.rule.bm25_half)
-        documents = self.index.documents(list(dense.keys() | lexical.keys()), query.filter.groups)
+        dense, lexical = self._legs(found)
         if not dense or not lexical:
-            return found, fusion.ranked(dense or lexical), documents
-        spoken = {id_: document.text(language) is not None for id_, document in documents.items() if language}
+            return found, fusion.ranked(dense or lexical)
+        ids = dense.keys() | lexical.keys()
+        speakers = self.index.speakers(ids, language, query.filter.groups) if language else frozenset()
         weight = self.rule.weight_for(query.terms)
-        return found, fusion.seated(dense, lexical, weight=weight, group_of=spoken.get), documents
+        return found, fusion.seated(dense, lexical, weight=weight, group_of=lambda id_: id_ in speakers)
+
+    def _legs(self, found: IndexResult) -> tuple[dict[str, float], dict[str, float]]:
+        dense = self.rule.near_enough(fusion.scores(found.dense))
+        return dense, fusion.saturated(found.lexical, half=self.rule.bm25_half)
+
+    def _facets_of(self, query: IndexQuery, ids: Sequence[str]) -> dict[str, dict[str, int]]:
+        """Count what was found; a facet under a filter of its own counts what would be found without that."""
+        seen = Filter(groups=query.filter.groups)
+        counts = self.index.facets(seen, among=ids)
+        for name, wider in _without_own(query.filter):
+            dense, lexical = self._legs(self.index.search(replace(query, filter=wider)))
+            counts[name] = self.index.facets(seen, among=dense.keys() | lexical.keys())[name]
+        return _by_count(counts)
 
     def _browse(
         self, restriction: Filter, limit: int, offset: int, reader: Language | None, arrange: Arrange | None
     ) -> SearchResult:
         ids = self.index.ids(restriction)
         shown = (arrange(ids) if arrange else ids)[offset : offset + limit]
-        documents = self.index.documents(shown, restriction.groups)
         page = [(document_id, 0.0) for document_id in shown]
         empty = IndexQuery((), None, restriction)
-        hits = self._hits(page, documents, IndexResult((), ()), empty, reader)
-        return SearchResult("", None, len(ids), hits, _by_count(self.index.facets(restriction)))
+        hits = self._hits(page, IndexResult((), ()), empty, reader)
+        counts = self.index.facets(restriction)
+        counts |= {name: self.index.facets(wider)[name] for name, wider in _without_own(restriction)}
+        return SearchResult("", None, len(ids), hits, _by_count(counts))
 
     def _hits(
         self,
         page: Sequence[tuple[str, float]],
-        documents: Mapping[str, Document],
         found: IndexResult,
         query: IndexQuery,
         reader: Language | None,
     ) -> tuple[Hit, ...]:
-        passages = self.index.document_passages([document_id for document_id, _ in page], query.filter.groups)
+        ids, groups = [document_id for document_id, _ in page], query.filter.groups
+        documents, passages = self.index.documents(ids, groups), self.index.document_passages(ids, groups)
         cosines, bm25s = fusion.scores(found.dense), fusion.scores(found.lexical)
         hits = []
         for document_id, score in page:
@@ -342,6 +356,13 @@ def highlights(text: str, terms: Sequence[str]) -> tuple[tuple[int, int], ...]:
         else:
             merged.append((term.start, term.end))
     return tuple(merged)
+
+
+def _without_own(chosen: Filter) -> Iterator[tuple[str, Filter]]:
+    """Each facet that is restricted, with the filter less that restriction: its other values stay to choose."""
+    for name, attribute in _RESTRICTIONS.items():
+        if getattr(chosen, attribute):
+            yield name, replace(chosen, **{attribute: frozenset()})  # type: ignore[arg-type]
 
 
 def facets(documents: Iterable[Document]) -> dict[str, dict[str, int]]:

@@ -7,7 +7,7 @@ A *document* is one record with its texts in up to three languages. Each section
 from __future__ import annotations
 
 import enum
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol, runtime_checkable
@@ -274,8 +274,15 @@ class Index(Protocol):
         """How many documents there are, under a filter if given."""
         ...
 
-    def facets(self, filter: Filter) -> dict[str, dict[str, int]]:
-        """Facet → value → how many documents under the filter have it (see ``SearchResult``), in no order."""
+    def facets(self, filter: Filter, among: Iterable[str] | None = None) -> dict[str, dict[str, int]]:
+        """Facet → value → how many documents under the filter have it (see ``SearchResult``), in no order.
+
+        ``among`` counts only documents with these ids.
+        """
+        ...
+
+    def speakers(self, ids: Iterable[str], language: Language, groups: frozenset[str]) -> frozenset[str]:
+        """Those of these documents that have a text in a language that ``groups`` may see."""
         ...
 
     def close(self) -> None: ...
@@ -304,7 +311,8 @@ class Hit:
 class SearchResult:
     """Hits of one page, with the facets of all candidates.
 
-    ``facets`` maps a facet (``kind``, ``country``, ``language``, ``subject``, ``readiness``) to value → count.
+    ``facets`` maps a facet (``kind``, ``country``, ``language``, ``subject``, ``readiness``) to value → count. One
+    that the filter restricts counts what there is without that restriction, so that its other values can be chosen.
     """
 
     query: str

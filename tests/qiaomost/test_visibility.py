@@ -300,7 +300,10 @@ def test_pages_of_records_show_in_all_their_parts_what_may_be_read(reader: str, 
     visible = [
         record for key, record in scene.records.items() if mark(*key, "title") in readable(reader, STATES)
     ]
-    shown = [client.get(f"/records/{record.pk}/", {"text": "all"}).content.decode() for record in visible]
+    shown = [
+        client.get(f"/records/{record.pk}/", {"text": "all", "answers": "shown"}).content.decode()
+        for record in visible
+    ]
     assert marks_in(" ".join(shown)) - {"zqasking"} == readable(reader, STATES)
     published_titles = {mark(level, "published", "title") for level in READS[reader]}
     for page in shown:

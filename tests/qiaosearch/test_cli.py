@@ -86,7 +86,7 @@ def test_search_json_has_its_keys(index: Path) -> None:
             }
         ],
         "facets": {
-            "kind": {"achievement": 1},
+            "kind": {"achievement": 1, "challenge": 1},
             "country": {"RU": 1},
             "language": {"ru": 1, "zh": 1},
             "subject": {},

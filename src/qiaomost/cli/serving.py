@@ -29,6 +29,11 @@ from qiaomost.wiring import HANDLERS
 
 IDLE_S = 0.15
 HOUSEKEEPING_S = 300.0
+WORKERS = min(2, os.cpu_count() or 1)
+"""Web processes: Python keeps one core busy in each. Each holds encoder and index, so that more cost memory."""
+
+_ONE_CORE = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "QIAOMOST_ENCODER_THREADS": "1"}
+"""Readers are answered side by side: threads within one answer would only wait, spinning, for each other's cores."""
 
 
 @click.command("serve")
@@ -36,7 +41,9 @@ HOUSEKEEPING_S = 300.0
 @click.option(
     "--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="Port to listen on."
 )
-@click.option("--workers", default=1, show_default=True, type=click.IntRange(1, 64), help="Web processes.")
+@click.option(
+    "--workers", default=WORKERS, show_default=True, type=click.IntRange(1, 64), help="Web processes."
+)
 @click.option("--threads", default=8, show_default=True, type=click.IntRange(1, 64), help="Threads of each.")
 @click.option(
     "--worker/--no-worker", "with_worker", default=True, help="Run the outbox worker beside the site."
@@ -50,8 +57,12 @@ def serve_command(host: str, port: int, workers: int, threads: int, with_worker:
     serve(host=host, port=port, workers=workers, threads=threads, with_worker=with_worker)
 
 
-def serve(*, host: str, port: int, workers: int = 1, threads: int = 8, with_worker: bool = True) -> NoReturn:
+def serve(
+    *, host: str, port: int, workers: int = WORKERS, threads: int = 8, with_worker: bool = True
+) -> NoReturn:
     """Become the web server (gunicorn), with the outbox worker as a child.
+
+    What the environment says of threads stands.
 
     The process is replaced, so that signals reach gunicorn itself. However it ends, its web processes and the
     worker notice that their parent is gone and end too.
@@ -60,7 +71,8 @@ def serve(*, host: str, port: int, workers: int = 1, threads: int = 8, with_work
         subprocess.Popen([sys.executable, "-m", "qiaomost", "worker", "--parent", str(os.getpid())])
     command = [sys.executable, "-m", "gunicorn", "qiaomost.conf.wsgi:application", "--no-control-socket"]
     command += ["--bind", f"{host}:{port}", "--workers", str(workers), "--threads", str(threads)]
-    os.execv(sys.executable, [*command, "--timeout", "120", "--log-level", "warning"])
+    arguments = [*command, "--timeout", "120", "--log-level", "warning"]
+    os.execve(sys.executable, arguments, _ONE_CORE | os.environ)
 
 
 @click.command("worker")

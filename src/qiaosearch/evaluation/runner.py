@@ -157,7 +157,7 @@ class _Answers:
 def _ranking(collection: Collection, query: JudgedQuery, mode: Mode) -> tuple[str, ...]:
     text = clean(query.text).strip()
     prepared = collection.prepare_query(text, Filter(), mode, language=query.language)
-    _, ranking, _ = collection.rank(prepared, query.language)
+    _, ranking = collection.rank(prepared, query.language)
     return tuple(document_id for document_id, _ in ranking)
 
 

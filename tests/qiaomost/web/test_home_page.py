@@ -50,7 +50,7 @@ def test_home_counts_languages_and_fields_in_the_readers_language(client: Client
     reconcile()
     page = _page(client, "ru")
     assert re.findall(r'\?language=(..)">.*?</a> (\d)', page) == [("zh", "0"), ("ru", "1"), ("en", "1")]
-    assert re.findall(r'\?subject=([\d.]+)">(.*?)</a>&nbsp;<small>(\d)', page) == [
+    assert re.findall(r'/subjects/([\d.]+)/">(.*?)</a>&nbsp;<small>(\d)', page) == [
         ("2", "Техника и технологии", "1"),
         ("2.5", "Материаловедение и металлургия", "1"),
     ]

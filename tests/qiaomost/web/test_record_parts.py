@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 
 
 def _page(client: Client, record: Record, language: str = "en", **query: str) -> str:
-    answer = client.get(f"/records/{record.pk}/", query, headers={"accept-language": language})
+    answer = client.get(f"/records/{record.pk}/?answers=shown", query, headers={"accept-language": language})
     assert answer.status_code == 200
     return answer.content.decode()
 
@@ -69,7 +69,7 @@ def test_languages_abreast_hide_what_the_reader_may_not_see(client: Client, inde
     )
     translated(record, "ru", "Сплав", description="Секрет.")
     RecordTextFactory(record=record, language="zh", origin="human", title="草稿")
-    page = _page(client, record, text="all")
+    page = _page(client, record, text="all", answers="shown")
     assert [word in page for word in ("Secret.", "Секрет.", "草稿")] == [False] * 3
 
 
@@ -96,9 +96,12 @@ def test_neighbours_are_of_the_same_kind_and_may_be_seen(client: Client, index: 
     published(words={"title": "Frost resistant draft"}, state="on_hold")
     published("challenge", words={"title": "Frost resistant concrete wanted"})
     reconcile()
-    assert _related(_page(client, record)) == ["Frost resistant mortar"]
+    assert _related(_page(client, record, answers="shown")) == ["Frost resistant mortar"]
     client.force_login(MembershipFactory(organisation=organisation("Elsewhere")).user)
-    assert sorted(_related(_page(client, record))) == ["Frost resistant mortar", "Frost resistant secret"]
+    assert sorted(_related(_page(client, record, answers="shown"))) == [
+        "Frost resistant mortar",
+        "Frost resistant secret",
+    ]
 
 
 def test_record_without_an_index_is_read_all_the_same(client: Client, monkeypatch: pytest.MonkeyPatch):
@@ -187,7 +190,7 @@ def test_record_costs_as_many_queries_with_three_of_each_as_with_one(client: Cli
             translated(near, "ru", "Бетон")
         reconcile()
         with CaptureQueriesContext(connection) as queries:
-            page = _page(client, record, text="all")
+            page = _page(client, record, text="all", answers="shown")
         assert (len(_related(page)), page.count(".pdf</a>")) == (total, total)
         counts.append(len(queries))
     assert counts[0] == counts[1]

@@ -194,9 +194,19 @@ class IndexContract:
             "readiness": {"4": 1},
         }
         assert three.facets(Filter(languages=frozenset({Language.EN})))["language"] == {"ru": 1, "en": 1}
-        assert three.facets(Filter(kinds=frozenset({"expert"}))) == {
-            name: {} for name in ("kind", "country", "language", "subject", "readiness")
-        }
+        nothing = {name: {} for name in ("kind", "country", "language", "subject", "readiness")}
+        assert three.facets(Filter(kinds=frozenset({"expert"}))) == nothing
+        assert three.facets(Filter(), among=["a", "b", "nobody"])["country"] == {"cn": 1}
+        assert three.facets(Filter(), among=[]) == nothing
+
+    def test_speakers_have_a_text_that_the_reader_sees(self, three: Index) -> None:
+        room = frozenset({"room:7"})
+        three.upsert([made("closed", "тема", groups=room)])
+        ids = ["a", "c", "closed", "nobody"]
+        heard = {language: three.speakers(ids, language, EVERYONE) for language in Language}
+        assert heard == {Language.RU: {"a"}, Language.ZH: {"c"}, Language.EN: set()}
+        assert three.speakers(ids, Language.RU, ROOM) == {"a", "closed"}
+        assert three.speakers([], Language.RU, EVERYONE) == frozenset()
 
     # ---- visibility
 

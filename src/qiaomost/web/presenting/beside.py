@@ -17,13 +17,13 @@ from qiaomost.web.presenting.side_by_side import side_by_side
 
 
 def beside(
-    page: RecordPage, *, standing: Standing, reader: str, today: date, is_abreast: bool
+    page: RecordPage, *, standing: Standing, reader: str, today: date, is_abreast: bool, is_answered: bool
 ) -> dict[str, Any]:
-    """Return files, neighbours, references and linked data; and all languages, where they are read abreast."""
+    """Return files, references and linked data; all languages, where they are read abreast; neighbours with answers."""
     return {
         "rows": side_by_side(page, standing) if is_abreast else [],
         "attachments": attachments_visible(standing, page.record),
-        "related": related_to(page.record, standing, reader),
+        "related": related_to(page.record, standing, reader) if is_answered else [],
         "citations": citations_of(page, today),
         "linked_data": linked_data(page),
         **(call_on(page.record, standing) if page.record.kind == RecordKind.CHALLENGE else {}),

@@ -10,7 +10,7 @@ from qiaomost.catalogue.models import Record, RecordKind
 from qiaomost.catalogue.permissions import can_see_owner
 from qiaomost.catalogue.states import TextOrigin
 from qiaomost.common.languages import LanguageCode
-from qiaomost.discovery.selectors import published_records
+from qiaomost.discovery.selectors import listed_records
 from qiaomost.discovery.serialising import text_for
 from qiaomost.network.models import Country
 from qiaomost.network.permissions import Standing
@@ -66,7 +66,7 @@ class Card:
 
 def cards_of(result: SearchResult, standing: Standing, reader: str) -> list[Card]:
     """Return the page's hits; a constant number of queries."""
-    records = published_records(hit.document.id for hit in result.hits)
+    records = listed_records(hit.document.id for hit in result.hits)
     shown = [(hit, records[hit.document.id]) for hit in result.hits if hit.document.id in records]
     return [card_of(hit.document, record, standing, reader, hit=hit) for hit, record in shown]
 

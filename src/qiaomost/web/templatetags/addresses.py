@@ -9,6 +9,8 @@ from urllib.parse import urlencode
 from django import template
 from django.http import QueryDict
 
+from qiaosearch.text.normalise import clean
+
 register = template.Library()
 
 
@@ -19,17 +21,17 @@ def address_with(context: dict[str, Any], **changes: object) -> str:
     for name, value in changes.items():
         parameters.pop(name, None)
         if value not in (None, ""):
-            parameters[name] = str(value)
-    return f"?{parameters.urlencode()}"
+            parameters[name] = [str(value)]
+    return f"?{urlencode(parameters, doseq=True)}"
 
 
 @register.simple_tag(takes_context=True)
 def address_toggling(context: dict[str, Any], name: str, value: str) -> str:
     """Return the query string with one value of a facet switched on or off, back on the first page."""
     parameters = _parameters(context)
-    chosen = parameters.getlist(name)
-    parameters.setlist(name, [one for one in chosen if one != value] if value in chosen else [*chosen, value])
-    return f"?{parameters.urlencode()}"
+    chosen = parameters.get(name, [])
+    parameters[name] = [one for one in chosen if one != value] if value in chosen else [*chosen, value]
+    return f"?{urlencode(parameters, doseq=True)}"
 
 
 @register.simple_tag
@@ -38,7 +40,9 @@ def address_of_values(values: Mapping[str, str]) -> str:
     return f"?{urlencode(values)}"
 
 
-def _parameters(context: dict[str, Any]) -> QueryDict:
-    parameters: QueryDict = context["request"].GET.copy()
-    parameters.pop("page", None)
-    return parameters
+def _parameters(context: dict[str, Any]) -> dict[str, list[str]]:
+    """The parameters of the present address without its page, NUL and invisible controls."""
+    given: QueryDict = context["request"].GET
+    return {
+        clean(name): [clean(value) for value in values] for name, values in given.lists() if name != "page"
+    }

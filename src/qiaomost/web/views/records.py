@@ -30,5 +30,7 @@ def record(request: HttpRequest, record_id: UUID) -> HttpResponse:
     context = {"page": page, "answers": answers, "is_answered": is_answered}
     count_profile_read(record=shown, reader=request.user, now=now)
     today = timezone.localdate(now)
-    context |= beside(page, standing=standing, reader=reader, today=today, is_abreast=is_abreast)
+    context |= beside(
+        page, standing=standing, reader=reader, today=today, is_abreast=is_abreast, is_answered=is_answered
+    )
     return render(request, "web/record.html", context)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 
@@ -15,9 +15,11 @@ from qiaosearch.types import Filter
 _COLUMNS = {"kind": "kind", "country": "country", "subject": "subjects"}
 
 
-def facet_counts(db: sqlite3.Connection, view: View, chosen: Filter) -> dict[str, dict[str, int]]:
+def facet_counts(
+    db: sqlite3.Connection, view: View, chosen: Filter, among: Iterable[str] | None = None
+) -> dict[str, dict[str, int]]:
     """Facet → value → how many documents under the filter have it; values that none has are left out."""
-    rows = matching_documents(db, view, chosen)
+    rows = matching_documents(db, view, chosen, among=among)
     counts = {name: dict(_members(view, rows, column)) for name, column in _COLUMNS.items()}
     counts["language"] = dict(_languages(view, rows, chosen))
     levels = np.bincount(view.documents["readiness"][rows], minlength=1)

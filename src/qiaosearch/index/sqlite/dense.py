@@ -47,7 +47,7 @@ def nearest(
         size = min(len(rows), max(settings.candidates, settings.candidates_a_document * depth))
         rows = vectors.first_pass(mask, query, size)
     scores = vectors.nearly(rows, query).astype(np.float64)
-    _, best = best_passages(view, rows, scores)
+    _, best = best_passages(view, rows, scores, depth)
     if len(best) > depth:
         rows = rows[scores >= best[depth - 1] - 2 * INT8_ERROR]
     return rows

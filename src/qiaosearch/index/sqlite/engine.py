@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -29,6 +29,7 @@ from qiaosearch.types import (
     IndexedPassage,
     IndexQuery,
     IndexResult,
+    Language,
     Passage,
     Run,
 )
@@ -152,9 +153,15 @@ class SqliteIndex:
                 return int(view.alive.sum())
             return int(matching_documents(db, view, filter).sum())
 
-    def facets(self, filter: Filter) -> dict[str, dict[str, int]]:
+    def facets(self, filter: Filter, among: Iterable[str] | None = None) -> dict[str, dict[str, int]]:
         with self._viewing() as (db, view, _):
-            return facet_counts(db, view, filter)
+            return facet_counts(db, view, filter, among)
+
+    def speakers(self, ids: Iterable[str], language: Language, groups: frozenset[str]) -> frozenset[str]:
+        with self._viewing() as (db, view, _):
+            spoken = Filter(groups=groups, languages=frozenset({language}))
+            keys = view.documents["key"][matching_documents(db, view, spoken, among=ids)].tolist()
+            return frozenset(document_ids(db, keys).values())
 
     def close(self) -> None:
         self._connections.close()

@@ -5,6 +5,7 @@ Both legs choose among what the masks leave, before anything is cut to depth.
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterable
 
@@ -55,9 +56,18 @@ def passage_mask(view: View, documents: Mask, chosen: Filter) -> Mask:
     return mask
 
 
-def matching_documents(db: sqlite3.Connection, view: View, chosen: Filter) -> Mask:
-    """The documents under the filter; under its languages are those with a visible passage in one of them."""
+def matching_documents(
+    db: sqlite3.Connection, view: View, chosen: Filter, *, among: Iterable[str] | None = None
+) -> Mask:
+    """The documents under the filter; under its languages are those with a visible passage in one of them.
+
+    ``among`` leaves only those with these ids.
+    """
     documents = document_mask(db, view, chosen)
+    if among is not None:
+        named = np.zeros(len(documents), dtype=np.bool_)
+        named[rows_of(view.documents["key"], _keys(db, among))] = True
+        documents &= named
     if not chosen.languages:
         return documents
     present = np.zeros(len(documents), dtype=np.bool_)
@@ -66,5 +76,6 @@ def matching_documents(db: sqlite3.Connection, view: View, chosen: Filter) -> Ma
 
 
 def _keys(db: sqlite3.Connection, ids: Iterable[str]) -> list[int]:
-    found = (db.execute("SELECT key FROM documents WHERE id = ?", (name,)).fetchone() for name in ids)
-    return [row[0] for row in found if row is not None]
+    names = json.dumps(list(ids))
+    found = db.execute("SELECT key FROM documents WHERE id IN (SELECT value FROM json_each(?))", (names,))
+    return [key for (key,) in found]

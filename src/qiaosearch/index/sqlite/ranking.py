@@ -14,9 +14,24 @@ from qiaosearch.types import Candidate, Run
 Rows = npt.NDArray[np.int64]
 Scores = npt.NDArray[np.float64]
 
+_PASSAGES = 4
+"""So many passages for each document wanted are looked at first."""
 
-def best_passages(view: View, rows: Rows, scores: Scores) -> tuple[Rows, Scores]:
-    """Each document's best passage, the earlier one if two are equal; best first."""
+
+def best_passages(view: View, rows: Rows, scores: Scores, depth: int) -> tuple[Rows, Scores]:
+    """Each document's best passage, the earlier one if two are equal; best first.
+
+    Of at least ``depth`` documents, with all that tie for the last place, or of all where there are fewer: the rest
+    is not sorted.
+    """
+    size = _PASSAGES * depth
+    while size < len(rows):
+        least = np.partition(scores, len(scores) - size)[len(scores) - size]
+        kept = scores >= least
+        if len(np.unique(view.passages["document"][rows[kept]])) >= depth:
+            rows, scores = rows[kept], scores[kept]
+            break
+        size *= _PASSAGES
     order = np.lexsort((rows, -scores))
     rows, scores = rows[order], scores[order]
     _, first = np.unique(view.passages["document"][rows], return_index=True)
@@ -26,7 +41,7 @@ def best_passages(view: View, rows: Rows, scores: Scores) -> tuple[Rows, Scores]
 
 def run_of(db: sqlite3.Connection, view: View, scored: tuple[Rows, Scores], depth: int) -> Run:
     """The best ``depth`` documents by their best passages; ties broken by document id."""
-    rows, scores = best_passages(view, *scored)
+    rows, scores = best_passages(view, *scored, depth)
     if len(rows) > depth:
         kept = scores >= scores[depth - 1]  # with all that tie for the last place
         rows, scores = rows[kept], scores[kept]
