@@ -94,13 +94,16 @@ def visit(browser: Browser, live_server: Any, request: pytest.FixtureRequest) ->
 
 @pytest.fixture
 def open_as(browser: Browser, live_server: Any) -> Iterator[OpenAs]:
-    """Open a window for an account (or a visitor), in a language of the interface; no page may complain."""
+    """Open a window for an account (or a visitor), in a language of the interface; no page may complain.
+
+    Further arguments are options of the browser.
+    """
     contexts: list[BrowserContext] = []
     visitors: list[Visitor] = []
     address = str(live_server)
 
-    def open_window(user: User | None, language: str) -> Page:
-        context = browser.new_context(base_url=address, locale=language)
+    def open_window(user: User | None, language: str, **options: Any) -> Page:
+        context = browser.new_context(base_url=address, locale=language, **options)
         contexts.append(context)
         if user is not None:
             cookie = {"name": settings.SESSION_COOKIE_NAME, "value": _session(user), "url": address}
