@@ -1,0 +1,109 @@
+"""The demonstration's edition: three sites, ten tracks, 120 sessions, 700 participants."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+
+from qiaomost.catalogue.demo.content import SOURCE
+from qiaomost.forum.demo.people import INTERPRETERS, invent_people, register_people, strangers_needed
+from qiaomost.forum.demo.programme import fill_programme
+from qiaomost.forum.models import Category, Edition, Room, Site, TimeBand, Track
+from qiaomost.forum.services.editions import EditionDraft, create_edition, move_edition
+from qiaomost.network.models import Organisation
+
+FILE = Path(__file__).with_name("edition.toml")
+MEETINGS = ((1, "15:40", 4), (2, "09:00", 7), (2, "14:00", 4))
+"""Day, first start and number of the time bands of 25 minutes, five apart, in which two can meet; at every site."""
+
+
+@dataclass(frozen=True)
+class Frame:
+    """The edition with what its sessions refer to. ``groups`` are folders of the demonstration catalogue."""
+
+    edition: Edition
+    rooms: Mapping[tuple[str, int], Room]
+    tracks: Mapping[str, Track]
+    places: Mapping[str, Room]
+    groups: Mapping[str, str]
+
+    def at(self, room: Room, day: int, clock: str) -> datetime:
+        """The moment at which a room's clock shows ``clock`` on a day of the edition, counted from 1."""
+        date = self.edition.first_day + timedelta(days=day - 1)
+        return datetime.combine(date, time.fromisoformat(clock), room.site.zone)
+
+
+@transaction.atomic
+def load_edition(*, now: datetime) -> None:
+    """Bring the edition in, all or nothing; where it is, nothing is done."""
+    content = tomllib.loads(FILE.read_text(encoding="utf-8"))
+    if Edition.objects.filter(code=content["code"]).exists():
+        return
+    frame = _frame(content, now)
+    _time_bands(frame)
+    interpreters = invent_people(INTERPRETERS, now=now, prefix="interpreter")
+    fill_programme(frame, interpreters)
+    strangers = invent_people(strangers_needed(), now=now)
+    categories = {one.code: one for one in Category.objects.filter(edition=frame.edition)}
+    register_people(frame.edition, categories, strangers, interpreters)
+    move_edition(actor=None, edition_id=frame.edition.pk, verb="announce", now=now)
+
+
+def _frame(content: Mapping[str, Any], now: datetime) -> Frame:
+    organiser = Organisation.objects.get(source=SOURCE, source_id=content["organiser"])
+    wanted = ("code", "names", "themes", "about", "first_day", "last_day")
+    draft = EditionDraft(**{name: _trimmed(content[name]) for name in wanted})
+    edition = create_edition(
+        actor=None, organiser_id=organiser.pk, draft=draft, now=now, is_demonstration=True
+    )
+    rooms = dict(_rooms(edition, content["site"]))
+    tracks: dict[str, Track] = {}
+    places: dict[str, Room] = {}
+    groups: dict[str, str] = {}
+    for position, row in enumerate(content["track"]):
+        code, (site, number) = row["code"], row.pop("room")
+        groups |= {code: row.pop("group")} if "group" in row else {}
+        tracks[code] = Track.objects.create(edition=edition, position=position, **row)
+        places[code] = rooms[site, number]
+    for position, row in enumerate(content["category"]):
+        Category.objects.create(edition=edition, position=position, **row)
+    return Frame(edition, rooms, tracks, places, groups)
+
+
+def _trimmed(value: Any) -> Any:
+    return {language: text.strip() for language, text in value.items()} if isinstance(value, dict) else value
+
+
+def _rooms(edition: Edition, rows: list[dict[str, Any]]) -> Iterator[tuple[tuple[str, int], Room]]:
+    for position, row in enumerate(rows):
+        rooms = row.pop("rooms")
+        site = Site.objects.create(edition=edition, position=position, **row)
+        for number, room in enumerate(rooms):
+            size = {"capacity": room.pop("capacity"), "booths": room.pop("booths")}
+            made = Room.objects.create(site=site, position=number, names=room, **size)
+            yield (site.code, number), made
+
+
+def _time_bands(frame: Frame) -> None:
+    halls = {room.site_id: room for room in frame.rooms.values()}
+    bands = []
+    for room in halls.values():
+        for day, clock, count in MEETINGS:
+            first = frame.at(room, day, clock)
+            starts = [first + timedelta(minutes=30 * number) for number in range(count)]
+            bands += [
+                TimeBand(
+                    site=room.site,
+                    starts_at=start,
+                    ends_at=start + timedelta(minutes=25),
+                    is_for_meetings=True,
+                )
+                for start in starts
+            ]
+    TimeBand.objects.bulk_create(bands)

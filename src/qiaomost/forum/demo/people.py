@@ -1,0 +1,140 @@
+"""The invented participants of the demonstration's edition."""
+
+from __future__ import annotations
+
+import random
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from qiaomost.catalogue.demo.content import SOURCE
+from qiaomost.forum.models import Appearance, Category, Edition, Registration
+from qiaomost.forum.states import AppearanceRole, RegistrationState
+from qiaomost.network.drafts import PersonDraft
+from qiaomost.network.models import Organisation, Person
+from qiaomost.network.services import create_person
+
+FILE = Path(__file__).with_name("names.toml")
+PARTICIPANTS, INTERPRETERS = 700, 15
+SEED = 2027
+STATES = (
+    (RegistrationState.ACCEPTED, 640),
+    (RegistrationState.SUBMITTED, 25),
+    (RegistrationState.WAITING, 20),
+    (RegistrationState.WITHDRAWN, 15),
+)
+"""State → how many registrations are in it; people of the catalogue, speakers and interpreters are accepted."""
+
+
+def invent_people(count: int, *, now: datetime, prefix: str = "forum") -> list[Person]:
+    """Make so many persons in the organisations of the catalogue; half of them from each country."""
+    draw = random.Random(f"{SEED} {prefix}")  # noqa: S311 - the same people on every machine
+    own = Organisation.objects.filter(source=SOURCE).order_by("source_id")
+    homes = {
+        country: list(own.filter(country=country).values_list("pk", flat=True)) for country in ("CN", "RU")
+    }
+    drafts = _drafts(draw, homes, count, prefix)
+    return [create_person(actor=None, draft=draft, now=now) for draft in drafts]
+
+
+def register_people(
+    edition: Edition,
+    categories: Mapping[str, Category],
+    strangers: Sequence[Person],
+    interpreters: Sequence[Person],
+) -> list[Registration]:
+    """Register everybody: those of the catalogue and of the programme, the interpreters, and ``strangers``."""
+    draw = random.Random(SEED)  # noqa: S311 - the same on every machine
+    appearing = Appearance.objects.filter(session__edition=edition)
+    speakers = set(appearing.exclude(role=AppearanceRole.INTERPRETER).values_list("person_id", flat=True))
+    new = [one.pk for one in (*strangers, *interpreters)]
+    rows = [
+        _row(edition, one, categories["speaker" if one.pk in speakers else "delegate"], draw)
+        for one in Person.objects.filter(source=SOURCE).exclude(pk__in=new).order_by("source_id")
+    ]
+    rows += [_row(edition, one, categories["interpreter"], draw, speaks=["zh", "ru"]) for one in interpreters]
+    states = [state for state, count in STATES for _ in range(count)][len(rows) :]
+    for person, state in zip(strangers, states, strict=False):
+        rows.append(_row(edition, person, categories[_category(person, draw)], draw, state=state))
+    return Registration.objects.bulk_create(rows)
+
+
+def strangers_needed() -> int:
+    """How many persons have to be invented beside those who are there already, interpreters among them."""
+    return PARTICIPANTS - Person.objects.filter(source=SOURCE).count()
+
+
+def _row(
+    edition: Edition,
+    person: Person,
+    category: Category,
+    draw: random.Random,
+    *,
+    state: RegistrationState = RegistrationState.ACCEPTED,
+    speaks: list[str] | None = None,
+) -> Registration:
+    others = {"zh": "ru", "ru": "zh"}
+    learnt = [others.get(person.language, "en")] if draw.random() < 0.12 else []
+    learnt += ["en"] if draw.random() < 0.3 else []
+    begun = datetime.combine(edition.first_day, datetime.min.time()).astimezone() - timedelta(days=90)
+    return Registration(
+        edition=edition,
+        person=person,
+        user_id=person.user_id,
+        organisation_id=person.organisation_id,
+        category=category,
+        state=state,
+        language=person.language,
+        speaks=speaks or [person.language, *learnt],
+        is_vip=category.code == "guest",
+        made_at=begun + timedelta(minutes=draw.randrange(60 * 24 * 60)),
+    )
+
+
+def _category(person: Person, draw: random.Random) -> str:
+    if person.position.get("en") == "doctoral student":
+        return "youth"
+    return draw.choices(("delegate", "exhibitor", "guest"), weights=(86, 11, 3))[0]
+
+
+def _drafts(
+    draw: random.Random, homes: Mapping[str, Sequence[UUID]], count: int, prefix: str
+) -> Iterator[PersonDraft]:
+    taken: set[tuple[str, ...]] = set()
+    for number in range(count):
+        country = ("CN", "RU")[number % 2]
+        name = _name(draw, country)
+        while tuple(name.values()) in taken:
+            name = _name(draw, country)
+        taken.add(tuple(name.values()))
+        yield PersonDraft(
+            language="zh" if country == "CN" else "ru",
+            **name,
+            organisation_id=draw.choice(homes[country]),
+            position=draw.choice(_names()["position"]),
+            source=SOURCE,
+            source_id=f"{prefix}-{number:03}",
+        )
+
+
+def _name(draw: random.Random, country: str) -> dict[str, Any]:
+    names = _names()
+    if country == "CN":
+        return {"family": draw.choice(names["zh_family"]), "given": draw.choice(names["zh_given"])}
+    is_woman = draw.random() < 0.4
+    patronymic = draw.choice(names["ru_patronymics"])[is_woman]
+    given = draw.choice(names["ru_women" if is_woman else "ru_men"])
+    return {
+        "family": draw.choice(names["ru_family"]) + "а" * is_woman,
+        "given": given,
+        "patronymic": patronymic,
+    }
+
+
+@cache
+def _names() -> dict[str, Any]:
+    return tomllib.loads(FILE.read_text(encoding="utf-8"))
