@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 
 
 def _page(client: Client, record: Record, language: str = "en", **query: str) -> str:
-    answer = client.get(f"/records/{record.pk}/?answers=shown", query, headers={"accept-language": language})
+    answer = client.get(f"/records/{record.pk}/", query, headers={"accept-language": language})
     assert answer.status_code == 200
     return answer.content.decode()
 
