@@ -21,6 +21,7 @@ from qiaomost.common.encoder import site_encoder
 from qiaomost.compliance.services.documents import sweep_document_files
 from qiaomost.compliance.services.suggesting import encode_entries
 from qiaomost.discovery import services as discovery
+from qiaomost.forum.services.materials import sweep_materials
 from qiaomost.partnering import services as partnering
 from qiaomost.partnering.handlers import mail_room_digests
 from qiaomost.partnering.services import agreements, answers
@@ -117,6 +118,7 @@ def housekeeping() -> None:
     agreements.remind_or_expire_agreements(now=now)
     agreements.sweep_signed_copies(now=now)
     sweep_room_files(now=now)
+    sweep_materials(now=now)
     mail_room_digests(now=now)
     answers.close_due_calls(now=now)
     answers.sweep_answer_files(now=now)

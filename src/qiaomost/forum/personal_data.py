@@ -1,22 +1,29 @@
-"""What this app holds about an account: its places in editions, its appearances, its mails."""
+"""What this app holds about an account: its places in editions, its appearances, its schedule, its mails."""
 
 from __future__ import annotations
 
 from datetime import datetime
+from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
 from qiaomost.accounts.models import User
 from qiaomost.common.personal_data import Held, Holder, Kept, Traces
-from qiaomost.forum.models import Appearance, Mail, Registration
+from qiaomost.forum.models import Appearance, Mail, ProgrammeVersion, Registration, ScheduleKey, Star
+from qiaomost.network.models import Person
+from qiaomost.network.personal_data import NAMELESS
 
 
 def erase(account: User, _now: datetime) -> Traces:
     """Delete the mails; who took part stays as a number in the statistics, without a name."""
     Mail.objects.filter(user=account).delete()
     Registration.objects.filter(user=account).update(user=None)
+    for model in (Star, ScheduleKey):
+        model.objects.filter(user=account).delete()
+    ProgrammeVersion.objects.filter(released_by=account).update(released_by=None)
+    _take_out_of_programmes(set(Person.objects.filter(user=account).values_list("pk", flat=True)))
     return Traces(
-        erased=(_("Mails of forums"),),
+        erased=(_("Mails of forums"), _("Schedules of forums, and the addresses of their calendars")),
         kept=(
             Kept(
                 _("That somebody took part in a forum or spoke there"),
@@ -26,11 +33,27 @@ def erase(account: User, _now: datetime) -> Traces:
     )
 
 
+def _take_out_of_programmes(persons: set[UUID]) -> None:
+    """A released version keeps that somebody appeared, but no name."""
+    nameless = {code: " ".join(words) for code, words in NAMELESS.items()}
+    for version in ProgrammeVersion.objects.iterator(chunk_size=10) if persons else ():
+        everybody = [one for item in version.content["sessions"] for one in item["people"]]
+        own = [one for one in everybody if UUID(one["id"]) in persons]
+        for one in own:
+            one["names"], one["organisation"] = nameless, {}
+        if own:
+            version.revision += 1
+            version.save(update_fields=["content", "revision"])
+
+
 HOLDER = Holder(
     held=(
         Held(Registration, "user", ("id", "edition_id", "state", "language", "speaks", "made_at")),
         Held(Registration, "person__user", ("id", "edition_id", "state")),
         Held(Appearance, "person__user", ("session_id", "role")),
+        Held(Star, "user", ("session_id", "starred_at")),
+        Held(ScheduleKey, "user", ("edition_id", "made_at")),
+        Held(ProgrammeVersion, "released_by", ("edition_id", "number", "released_at")),
         Held(Mail, "user", ("edition_id", "address", "subject", "body", "state", "sent_at")),
     ),
     erase=erase,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from qiaomost.forum.models import Edition
+from qiaomost.accounts.models import User
+from qiaomost.forum.models import Edition, Session
 from qiaomost.forum.states import EditionState
 from qiaomost.network.models import Role
 from qiaomost.network.permissions import Standing
@@ -16,3 +17,10 @@ def can_organise(standing: Standing, edition: Edition) -> bool:
 def can_see(standing: Standing, edition: Edition) -> bool:
     """Know of an edition: everybody once it is announced."""
     return edition.state != EditionState.DRAFT or can_organise(standing, edition)
+
+
+def can_add_material(standing: Standing, session: Session, user: User) -> bool:
+    """Put files to a session: the organisers, and those who appear in it."""
+    return can_organise(standing, session.edition) or (
+        standing.user_id is not None and session.appearances.filter(person__user=user).exists()
+    )

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 
 from qiaomost.forum.models import Edition, Site, Track
 from qiaomost.forum.permissions import can_organise
+from qiaomost.forum.selectors.programme import keynote_speakers
 from qiaomost.forum.states import EditionState, TrackKind
 from qiaomost.network.permissions import Standing
 
@@ -41,6 +42,14 @@ class TrackRow:
 
 
 @dataclass(frozen=True, slots=True)
+class SpeakerRow:
+    """Somebody who holds a keynote."""
+
+    name: str
+    organisation: str
+
+
+@dataclass(frozen=True, slots=True)
 class EditionPage:
     """The page of an edition."""
 
@@ -49,6 +58,7 @@ class EditionPage:
     about: str
     sites: tuple[SiteRow, ...]
     tracks: tuple[TrackRow, ...]
+    keynotes: tuple[SpeakerRow, ...]
     can_organise: bool
 
 
@@ -69,7 +79,7 @@ def head_of(edition: Edition, sites: Iterable[Site], reader: str) -> EditionRow:
 
 
 def page_of(edition: Edition, standing: Standing, reader: str) -> EditionPage:
-    """What an edition tells ``reader``; three queries."""
+    """What an edition tells ``reader``; six queries."""
     sites = tuple(edition.sites.prefetch_related("rooms"))
     return EditionPage(
         edition=edition,
@@ -82,6 +92,10 @@ def page_of(edition: Edition, standing: Standing, reader: str) -> EditionPage:
         tracks=tuple(
             TrackRow(track, str(TrackKind(track.kind).label), track.name_in(reader), track.about_in(reader))
             for track in edition.tracks.all()
+        ),
+        keynotes=tuple(
+            SpeakerRow(one.name_in(reader), one.organisation.name_in(reader) if one.organisation else "")
+            for one in keynote_speakers(edition)
         ),
         can_organise=can_organise(standing, edition),
     )

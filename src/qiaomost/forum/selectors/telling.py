@@ -1,0 +1,46 @@
+"""A session in words: its title, its time and place; and whom a change of it concerns."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection
+from datetime import datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.utils.dateformat import format as formatted
+from django.utils.translation import pgettext
+
+from qiaomost.accounts.models import User
+from qiaomost.common.languages import in_language, reading_order
+from qiaomost.forum.comparing import Content, Item
+from qiaomost.forum.models import Appearance, Star
+
+
+def concerned_by(sessions: Collection[UUID]) -> dict[str, list[User]]:
+    """Session id → the active accounts of those who appear in it or have marked it, each once; two queries."""
+    found: dict[str, dict[object, User]] = defaultdict(dict)
+    appearing = Appearance.objects.filter(session__in=sessions, person__user__is_active=True)
+    for row in appearing.select_related("person__user"):
+        if row.person.user is not None:
+            found[str(row.session_id)][row.person.user_id] = row.person.user
+    marked = Star.objects.filter(session__in=sessions, user__is_active=True).select_related("user")
+    for star in marked.order_by("pk"):
+        found[str(star.session_id)].setdefault(star.user_id, star.user)
+    return {key: list(users.values()) for key, users in found.items()}
+
+
+def title_of(item: Item, reader: str) -> str:
+    """Return the title of a released session for a reader."""
+    titles = {code: text["title"] for code, text in item["texts"].items()}
+    return in_language(titles, reading_order(reader)) or ""
+
+
+def time_and_place(content: Content, item: Item, reader: str) -> str:
+    """Return day, time and place of a released session in the site's zone, in the active language."""
+    room = content["rooms"][item["room"]]
+    site = content["sites"][room["site"]]
+    starts = datetime.fromisoformat(item["starts_at"]).astimezone(ZoneInfo(site["zone"]))
+    day = formatted(starts, pgettext("format of a date", "j F Y"))
+    names = (in_language(one["names"], reading_order(reader)) or "" for one in (site, room))
+    return " · ".join((day, f"{starts:%H:%M}", *names))
