@@ -96,20 +96,25 @@ def visit(browser: Browser, live_server: Any, request: pytest.FixtureRequest) ->
 def open_as(browser: Browser, live_server: Any) -> Iterator[OpenAs]:
     """Open a window for an account (or a visitor), in a language of the interface; no page may complain.
 
-    Further arguments are options of the browser.
+    Further arguments are options of the browser. A window that ``may_be_refused`` may complain: a browser calls a
+    refusal an error.
     """
     contexts: list[BrowserContext] = []
     visitors: list[Visitor] = []
     address = str(live_server)
 
-    def open_window(user: User | None, language: str, **options: Any) -> Page:
+    def open_window(
+        user: User | None, language: str, *, may_be_refused: bool = False, **options: Any
+    ) -> Page:
         context = browser.new_context(base_url=address, locale=language, **options)
         contexts.append(context)
         if user is not None:
             cookie = {"name": settings.SESSION_COOKIE_NAME, "value": _session(user), "url": address}
             context.add_cookies([cookie])
-        visitors.append(Visitor(context.new_page(), address))
-        return visitors[-1].page
+        visitor = Visitor(context.new_page(), address)
+        if not may_be_refused:
+            visitors.append(visitor)
+        return visitor.page
 
     yield open_window
     for context in contexts:
