@@ -9,7 +9,20 @@ from django.utils.translation import gettext_lazy as _
 
 from qiaomost.accounts.models import User
 from qiaomost.common.personal_data import Held, Holder, Kept, Traces
-from qiaomost.forum.models import Appearance, Mail, ProgrammeVersion, Registration, ScheduleKey, Star
+from qiaomost.forum.models import (
+    Appearance,
+    Mail,
+    MeetingInterpreter,
+    MeetingNote,
+    MeetingPlan,
+    MeetingProfile,
+    MeetingRequest,
+    MeetingResult,
+    ProgrammeVersion,
+    Registration,
+    ScheduleKey,
+    Star,
+)
 from qiaomost.network.models import Person
 from qiaomost.network.personal_data import NAMELESS
 
@@ -17,13 +30,22 @@ from qiaomost.network.personal_data import NAMELESS
 def erase(account: User, _now: datetime) -> Traces:
     """Delete the mails; who took part stays as a number in the statistics, without a name."""
     Mail.objects.filter(user=account).delete()
+    mine = MeetingProfile.objects.filter(registration__user=account)
+    MeetingNote.objects.filter(profile__in=mine).delete()
+    MeetingRequest.objects.filter(asker__in=mine).update(reason="—", answer="")
+    MeetingProfile.records.through.objects.filter(meetingprofile__in=mine).delete()
+    mine.update(is_listed=False, words="", calendar_digest=None)
     Registration.objects.filter(user=account).update(user=None)
     for model in (Star, ScheduleKey):
         model.objects.filter(user=account).delete()
     ProgrammeVersion.objects.filter(released_by=account).update(released_by=None)
     _take_out_of_programmes(set(Person.objects.filter(user=account).values_list("pk", flat=True)))
     return Traces(
-        erased=(_("Mails of forums"), _("Schedules of forums, and the addresses of their calendars")),
+        erased=(
+            _("Mails of forums"),
+            _("Schedules of forums, and the addresses of their calendars"),
+            _("What one sought and offered in 1:1 meetings, and notes of them"),
+        ),
         kept=(
             Kept(
                 _("That somebody took part in a forum or spoke there"),
@@ -54,6 +76,12 @@ HOLDER = Holder(
         Held(Star, "user", ("session_id", "starred_at")),
         Held(ScheduleKey, "user", ("edition_id", "made_at")),
         Held(ProgrammeVersion, "released_by", ("edition_id", "number", "released_at")),
+        Held(MeetingProfile, "registration__user", ("id", "is_listed", "words", "language", "daily_limit")),
+        Held(MeetingRequest, "asker__registration__user", ("id", "state", "reason", "made_at")),
+        Held(MeetingNote, "profile__registration__user", ("request_id", "words", "rating", "changed_at")),
+        Held(MeetingResult, "recorded_by", ("request_id", "kind", "recorded_at")),
+        Held(MeetingInterpreter, "person__user", ("id", "edition_id", "pairs")),
+        Held(MeetingPlan, "made_by", ("edition_id", "number", "state", "made_at")),
         Held(Mail, "user", ("edition_id", "address", "subject", "body", "state", "sent_at")),
     ),
     erase=erase,

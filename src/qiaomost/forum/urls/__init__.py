@@ -3,4 +3,5 @@ from django.urls import include, path
 urlpatterns = [
     path("forum/", include("qiaomost.forum.urls.editions")),
     path("forum/", include("qiaomost.forum.urls.programme")),
+    path("forum/", include("qiaomost.forum.urls.meetings")),
 ]

@@ -1,0 +1,1 @@
+"""Verbs of the 1:1 meetings."""
