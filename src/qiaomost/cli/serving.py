@@ -22,6 +22,7 @@ from qiaomost.compliance.services.documents import sweep_document_files
 from qiaomost.compliance.services.suggesting import encode_entries
 from qiaomost.discovery import services as discovery
 from qiaomost.forum.services.materials import sweep_materials
+from qiaomost.forum.services.registration_steps import lapse_offers_due
 from qiaomost.partnering import services as partnering
 from qiaomost.partnering.handlers import mail_room_digests
 from qiaomost.partnering.services import agreements, answers
@@ -113,6 +114,7 @@ def housekeeping() -> None:
     sweep_document_files(now=now)
     partnering.cover_leaves(now=now)
     partnering.remind_or_lapse_due(now=now)
+    lapse_offers_due(now=now)
     partnering.follow_impact(now=now)
     partnering.sweep_evidence_files(now=now)
     agreements.remind_or_expire_agreements(now=now)

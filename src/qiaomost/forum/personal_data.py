@@ -1,16 +1,19 @@
-"""What this app holds about an account: its places in editions, its appearances, its schedule, its mails."""
+"""What this app holds about an account: its places in editions, appearances, schedule, mails, journey and papers."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from qiaomost.accounts.models import User
 from qiaomost.common.personal_data import Held, Holder, Kept, Traces
 from qiaomost.forum.models import (
+    Answer,
     Appearance,
+    CheckIn,
     Mail,
     MeetingInterpreter,
     MeetingNote,
@@ -18,33 +21,49 @@ from qiaomost.forum.models import (
     MeetingProfile,
     MeetingRequest,
     MeetingResult,
+    Paper,
     ProgrammeVersion,
     Registration,
+    RegistrationInvitation,
     ScheduleKey,
     Star,
+    StationKeeper,
+    Stay,
 )
 from qiaomost.network.models import Person
 from qiaomost.network.personal_data import NAMELESS
 
 
 def erase(account: User, _now: datetime) -> Traces:
-    """Delete the mails; who took part stays as a number in the statistics, without a name."""
+    """Delete what says who somebody is; who took part stays as a number in the statistics, without a name."""
     Mail.objects.filter(user=account).delete()
     mine = MeetingProfile.objects.filter(registration__user=account)
     MeetingNote.objects.filter(profile__in=mine).delete()
     MeetingRequest.objects.filter(asker__in=mine).update(reason="—", answer="")
     MeetingProfile.records.through.objects.filter(meetingprofile__in=mine).delete()
     mine.update(is_listed=False, words="", calendar_digest=None)
-    Registration.objects.filter(user=account).update(user=None)
     for model in (Star, ScheduleKey):
         model.objects.filter(user=account).delete()
     ProgrammeVersion.objects.filter(released_by=account).update(released_by=None)
     _take_out_of_programmes(set(Person.objects.filter(user=account).values_list("pk", flat=True)))
+    own = Q(registration__user=account) | Q(registration__person__user=account)
+    Answer.objects.filter(own).delete()
+    Stay.objects.filter(own).delete()
+    Paper.objects.filter(own).delete()
+    RegistrationInvitation.objects.filter(own | Q(address=account.email.lower())).delete()
+    StationKeeper.objects.filter(user=account).delete()
+    RegistrationInvitation.objects.filter(invited_by=account).update(invited_by=None)
+    CheckIn.objects.filter(by=account).update(by=None)
+    Paper.objects.filter(issued_by=account).update(issued_by=None)
+    Registration.objects.filter(Q(user=account) | Q(person__user=account)).update(
+        user=None, organisation_name="", position_words="", reason=""
+    )
     return Traces(
         erased=(
             _("Mails of forums"),
             _("Schedules of forums, and the addresses of their calendars"),
             _("What one sought and offered in 1:1 meetings, and notes of them"),
+            _("Answers, journeys, passports and papers of forums"),
         ),
         kept=(
             Kept(
@@ -70,8 +89,38 @@ def _take_out_of_programmes(persons: set[UUID]) -> None:
 
 HOLDER = Holder(
     held=(
-        Held(Registration, "user", ("id", "edition_id", "state", "language", "speaks", "made_at")),
+        Held(
+            Registration,
+            "user",
+            (
+                *("id", "edition_id", "state", "language", "speaks", "made_at", "organisation_name"),
+                *("position_words", "category__code", "reason"),
+            ),
+        ),
         Held(Registration, "person__user", ("id", "edition_id", "state")),
+        Held(Answer, "registration__user", ("registration_id", "field__code", "value")),
+        Held(
+            Stay,
+            "registration__user",
+            (
+                *(
+                    "arrives_by",
+                    "arrives_at",
+                    "departs_by",
+                    "departs_at",
+                    "hotel",
+                    "dietary",
+                    "dietary_words",
+                ),
+                *("passport_name", "passport_number", "nationality", "born_on", "passport_expires_on"),
+            ),
+        ),
+        Held(CheckIn, "registration__user", ("check_done_id", "at", "left_at", "station")),
+        Held(CheckIn, "by", ("check_done_id", "at", "station")),
+        Held(Paper, "registration__user", ("kind", "serial", "facts", "issued_at", "revoked_at")),
+        Held(Paper, "issued_by", ("kind", "serial", "issued_at")),
+        Held(RegistrationInvitation, "invited_by", ("edition_id", "address", "sent_at")),
+        Held(StationKeeper, "user", ("edition_id",)),
         Held(Appearance, "person__user", ("session_id", "role")),
         Held(Star, "user", ("session_id", "starred_at")),
         Held(ScheduleKey, "user", ("edition_id", "made_at")),

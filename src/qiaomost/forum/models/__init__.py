@@ -1,5 +1,7 @@
 """The nouns of a forum."""
 
+from qiaomost.forum.models.check_in import Check, CheckIn, StationKeeper
+from qiaomost.forum.models.delegations import Delegate, Delegation, Stay
 from qiaomost.forum.models.editions import Edition, Room, Site, TimeBand, Track
 from qiaomost.forum.models.mails import Mail
 from qiaomost.forum.models.meetings import (
@@ -10,6 +12,7 @@ from qiaomost.forum.models.meetings import (
     MeetingResult,
     MeetingRules,
 )
+from qiaomost.forum.models.papers import Paper
 from qiaomost.forum.models.plans import (
     FixedMeeting,
     InterpreterHours,
@@ -22,15 +25,27 @@ from qiaomost.forum.models.plans import (
     Way,
 )
 from qiaomost.forum.models.programme import Material, ProgrammeVersion, ScheduleKey, Star
+from qiaomost.forum.models.registration_forms import (
+    Answer,
+    FormField,
+    RegistrationInvitation,
+    RegistrationTerms,
+)
 from qiaomost.forum.models.registrations import Category, Registration
 from qiaomost.forum.models.sessions import Appearance, Session, SessionText
 
 __all__ = [
+    "Answer",
     "Appearance",
     "BlockedTime",
     "Category",
+    "Check",
+    "CheckIn",
+    "Delegate",
+    "Delegation",
     "Edition",
     "FixedMeeting",
+    "FormField",
     "InterpreterHours",
     "Mail",
     "Material",
@@ -43,15 +58,20 @@ __all__ = [
     "MeetingRules",
     "MeetingSlot",
     "MeetingTable",
+    "Paper",
     "PlannedMeeting",
     "ProgrammeVersion",
     "Registration",
+    "RegistrationInvitation",
+    "RegistrationTerms",
     "Room",
     "ScheduleKey",
     "Session",
     "SessionText",
     "Site",
     "Star",
+    "StationKeeper",
+    "Stay",
     "TimeBand",
     "Track",
     "Unplanned",

@@ -4,4 +4,5 @@ urlpatterns = [
     path("forum/", include("qiaomost.forum.urls.editions")),
     path("forum/", include("qiaomost.forum.urls.programme")),
     path("forum/", include("qiaomost.forum.urls.meetings")),
+    path("forum/", include("qiaomost.forum.urls.registrations")),
 ]

@@ -1,0 +1,52 @@
+"""What the parts of a registration can be: kinds of fields, checks, papers, invitations."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class FieldKind(models.TextChoices):
+    TEXT = "text", pgettext_lazy("kind of field", "Text")
+    CHOICE = "choice", _("One of several")
+    SEVERAL = "several", _("Several of several")
+    YES_NO = "yes_no", _("Yes or no")
+    DATE = "date", pgettext_lazy("kind of field", "Date")
+    NUMBER = "number", pgettext_lazy("kind of field", "Number")
+    COUNTRY = "country", pgettext_lazy("kind of field", "Country")
+    DIETARY = "dietary", _("Dietary need")
+
+
+class FormPhase(models.TextChoices):
+    """The first form is answered by whoever registers, the second one after acceptance."""
+
+    FIRST = "first", _("On registration")
+    SECOND = "second", _("After acceptance")
+
+
+class Dietary(models.TextChoices):
+    NONE = "none", pgettext_lazy("diet", "No special need")
+    VEGETARIAN = "vegetarian", pgettext_lazy("diet", "Vegetarian")
+    VEGAN = "vegan", pgettext_lazy("diet", "Vegan")
+    HALAL = "halal", pgettext_lazy("diet", "Halal")
+    NO_PORK = "no_pork", pgettext_lazy("diet", "No pork")
+    NO_GLUTEN = "no_gluten", pgettext_lazy("diet", "No gluten")
+    ALLERGY = "allergy", pgettext_lazy("diet", "Allergy")
+
+
+class CheckKind(models.TextChoices):
+    """Who came to a site or a hall may leave and come again; materials are handed out once; a day is one presence."""
+
+    SITE = "site", pgettext_lazy("check-in", "Site")
+    HALL = "hall", pgettext_lazy("check-in", "Hall")
+    MATERIALS = "materials", pgettext_lazy("check-in", "Materials")
+    DAY = "day", pgettext_lazy("check-in", "Day")
+
+
+WITH_CHECK_OUT = frozenset({CheckKind.SITE, CheckKind.HALL})
+
+
+class PaperKind(models.TextChoices):
+    INVITATION = "invitation", _("Invitation letter")
+    ATTENDANCE = "attendance", _("Certificate of attendance")
