@@ -15,6 +15,7 @@ from qiaomost.common.languages import LanguageCode
 from qiaomost.partnering.events import TELLINGS, Topic
 from qiaomost.partnering.events.calls import CALL_TELLINGS, CallTopic
 from qiaomost.partnering.models import CallEvent, CallNotice, CaseEvent, Notice, Outcome
+from qiaomost.partnering.presenting.notices import path_of
 from qiaomost.partnering.services.answers.concluding import cancel_call
 from qiaomost.partnering.services.answers.notifying import (
     claim_call_mail,
@@ -41,13 +42,6 @@ def on_case_event(payload: Mapping[str, Any]) -> None:
             _send(notice, event)
 
 
-def _path(event: CaseEvent) -> str:
-    """Where to read on: the agreement, which an officer sees without the case, else the case."""
-    if "agreement" in event.detail:
-        return reverse("agreement", args=[event.detail["agreement"]])
-    return reverse("case", args=[event.case_id])
-
-
 def on_outcome_claimed(payload: Mapping[str, Any]) -> None:
     """Ask the translator, where there is one, for what was claimed; the memory of the case keeps it for the page."""
     event = CaseEvent.objects.get(pk=payload["event_id"])
@@ -71,7 +65,7 @@ def _send(notice: Notice, event: CaseEvent) -> None:
             language=notice.user.language,
             said=TELLINGS[Topic(event.topic)].said,
             case=event.case,
-            path=_path(event),
+            path=path_of(event),
         )
     except OSError:  # the mail server refused it: nothing was sent
         release_mail(notice)

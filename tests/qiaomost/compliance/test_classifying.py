@@ -5,9 +5,11 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from qiaomost.accounts.models import User
 from qiaomost.catalogue.models import Record
+from qiaomost.catalogue.services import publish_record, resume_record
 from qiaomost.catalogue.states import RecordState
 from qiaomost.common.errors import Invalid, NotAllowed, NotFound, TransitionRefused
 from qiaomost.common.models import AuditEntry, OutboxEntry
@@ -54,6 +56,43 @@ def test_answer_is_added_in_every_state_of_a_record(state: str, answer: str, peo
     assert list(OutboxEntry.objects.values_list("topic", "payload")) == [
         ("compliance.record_classified", {"record_id": str(record.pk)})
     ]
+
+
+def test_prohibited_record_is_kept_back_until_an_officer_answers_otherwise(home: tuple[Record, User]):
+    record, officer = home
+    edition = made_edition()
+    prohibited = {"answer": "listed", "entry_id": entry_of(edition, "990101J").pk}
+    classify(officer, record, edition, **prohibited)
+    classify(officer, record, edition, **prohibited)
+    record.refresh_from_db()
+    assert (record.state, record.export_barred_at) == (RecordState.ON_HOLD, NOW)
+    topics = list(OutboxEntry.objects.order_by("pk").values_list("topic", flat=True))
+    assert topics.count("catalogue.record_withdrawn") == 1
+    before = snapshot()
+    with pytest.raises(TransitionRefused) as refused:
+        resume_record(actor=record.author, record_id=record.pk, now=NOW)
+    assert refused.value.code == "export_barred"
+    assert snapshot() == before
+    classify(officer, record, edition)
+    record.refresh_from_db()
+    assert (record.state, record.export_barred_at) == (RecordState.ON_HOLD, None)
+    assert resume_record(actor=record.author, record_id=record.pk, now=NOW).state == RecordState.PUBLISHED
+
+
+def test_cleared_record_that_is_prohibited_is_not_published(people: People):
+    record = RecordFactory(organisation=people.organisation, author=people.author, state="cleared")
+    edition = made_edition("cn-technologies", "2027", valid_from=TODAY + timedelta(days=30))
+    entry = entry_of(edition, "990101J")
+    classify(officer_of(people.organisation), record, edition, answer="listed", entry_id=entry.pk)
+    with pytest.raises(TransitionRefused):
+        publish_record(actor=record.author, record_id=record.pk, now=NOW)
+    record.refresh_from_db()
+    assert (record.state, record.export_barred_at) == (RecordState.CLEARED, NOW)
+
+
+def test_database_refuses_a_published_record_that_is_kept_back(home: tuple[Record, User]):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Record.objects.filter(pk=home[0].pk).update(export_barred_at=NOW)
 
 
 ROLES = (

@@ -14,10 +14,12 @@ from django.test.utils import CaptureQueriesContext
 from qiaomost.network.selectors import standing_of
 from qiaomost.partnering.documents import AgreementKind, parameters, templates
 from qiaomost.partnering.forms.drafting import DraftForm
-from qiaomost.partnering.models import Agreement, AgreementSignature
+from qiaomost.partnering.models import Agreement, AgreementSignature, CaseEvent
 from qiaomost.partnering.presenting.agreements import draft_initial
+from qiaomost.partnering.presenting.notices import notices_of
 from qiaomost.partnering.selectors.agreements import last_version
 from qiaomost.partnering.selectors.cases import case_for
+from qiaomost.partnering.services.notifying import prepare_notices
 from tests.qiaomost.partnering.agreements import PDF, TODAY, Table, seated, signature_of
 from tests.qiaomost.partnering.conftest import Parties
 
@@ -35,7 +37,8 @@ def signed_in(client: Client, table: Table, name: str) -> Client:
 def typed(table: Table, kind: str, languages: tuple[str, ...] = ("zh", "ru"), **more: str) -> dict[str, Any]:
     """What somebody types into the form of a draft."""
     case = case_for(standing_of(table.people["engineer"]), table.case.pk)
-    form = DraftForm(kind=AgreementKind(kind), languages=languages, initial=draft_initial(case, languages))
+    initial = draft_initial(case, AgreementKind(kind), languages)
+    form = DraftForm(kind=AgreementKind(kind), languages=languages, initial=initial)
     given: dict[str, Any] = {
         name: form[name].initial for name in form.fields if form[name].initial is not None
     }
@@ -242,3 +245,19 @@ def test_lists_cost_the_same_with_one_row_and_with_three(path: str, client: Clie
             client.get(path)
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+@pytest.mark.parametrize(
+    ("kind", "first"), [("development", "sender"), ("licence", "owner"), ("mou", "sender")]
+)
+def test_draft_begins_with_the_party_that_the_template_names_first(table: Table, kind: str, first: str):
+    case = case_for(standing_of(table.people["engineer"]), table.case.pk)
+    assert draft_initial(case, AgreementKind(kind), ("zh", "ru"))["first"] == first
+
+
+def test_notice_of_an_officer_leads_to_the_agreement_that_waits_for_them(table: Table):
+    agreement = table.in_state("approvals_pending")
+    event = CaseEvent.objects.get(topic="partnering.agreement_approvals_requested")
+    prepare_notices(event)
+    told = notices_of(standing_of(table.people["ru_officer"]))
+    assert [one.path for one in told] == [f"/agreements/{agreement.pk}/"]

@@ -101,6 +101,7 @@ class Record(models.Model):
     expires_at = models.DateTimeField(_("expires at"), null=True, blank=True)
     expiry_noticed_at = models.DateTimeField(_("notice of expiry sent at"), null=True, blank=True)
     renewals = models.PositiveSmallIntegerField(_("renewals"), default=0)
+    export_barred_at = models.DateTimeField(_("kept back by export control since"), null=True, blank=True)
     moot_reason = models.TextField(_("why it is moot"), blank=True)
     source = models.CharField(_("source"), max_length=64, blank=True)
     source_id = models.CharField(_("id in the source"), max_length=200, blank=True)
@@ -119,6 +120,10 @@ class Record(models.Model):
                 name="record_published_has_dates",
                 condition=~models.Q(state=RecordState.PUBLISHED)
                 | models.Q(published_at__isnull=False, expires_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="record_barred_is_not_published",
+                condition=~models.Q(state=RecordState.PUBLISHED) | models.Q(export_barred_at__isnull=True),
             ),
             models.CheckConstraint(
                 name="record_state_known", condition=models.Q(state__in=RecordState.values)

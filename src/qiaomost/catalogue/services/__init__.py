@@ -5,10 +5,12 @@ from qiaomost.catalogue.services.file_store import sweep_files
 from qiaomost.catalogue.services.importing import Outcome, imported_id, upsert_imported
 from qiaomost.catalogue.services.publishing import (
     archive_record,
+    bar_record,
     declare_moot,
     expire_due,
     expiry_notices_due,
     hold_record,
+    lift_bar,
     publish_record,
     renew_record,
     resume_record,
@@ -45,6 +47,7 @@ __all__ = [
     "approve_text",
     "archive_record",
     "attach_file",
+    "bar_record",
     "block_record",
     "claim_review",
     "clear_record",
@@ -55,6 +58,7 @@ __all__ = [
     "expiry_notices_due",
     "hold_record",
     "imported_id",
+    "lift_bar",
     "load_subjects",
     "publish_record",
     "remove_attachment",

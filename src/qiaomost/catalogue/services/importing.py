@@ -87,7 +87,7 @@ def upsert_imported(
     elif before is not None and (before.kind, before.source_language) != (draft.kind, draft.source_language):
         raise Invalid(fields={"kind": _("This can't change once the record exists.")})
     was = RecordState(record.state)
-    record.state = state if was in LEFT_TO_THE_SOURCE else was
+    record.state = state if was in LEFT_TO_THE_SOURCE and record.export_barred_at is None else was
     write_content(record, draft, differences(before, draft))
     if record.state in APPROVABLE:
         waiting = record.texts.filter(

@@ -34,9 +34,10 @@ def publish_record(*, actor: User | None, record_id: UUID, now: datetime) -> Rec
 
     Raises:
         NotAllowed, NotFound: ``actor`` may not edit the record, or know of it.
-        TransitionRefused: it is not cleared, or its original is not approved.
+        TransitionRefused: it is not cleared, its original is not approved, or export control keeps it back.
     """
     record = _permitted(actor, record_id)
+    _require_not_barred(record)
     if record.state == RecordState.CLEARED and not _original_is_approved(record):
         raise TransitionRefused(
             _("The original text has to be approved first."), code="original_not_approved"
@@ -74,12 +75,47 @@ def resume_record(*, actor: User | None, record_id: UUID, now: datetime) -> Reco
 
     Raises:
         NotAllowed, NotFound: ``actor`` may not edit the record, or know of it.
-        TransitionRefused: it is not on hold, or its lifetime is over.
+        TransitionRefused: it is not on hold, its lifetime is over, or export control keeps it back.
     """
     record = _permitted(actor, record_id)
+    _require_not_barred(record)
     if record.state == RecordState.ON_HOLD and record.expires_at is not None and record.expires_at <= now:
         raise TransitionRefused(_("The time of this record is over."), code="expired")
     return move(record, "resume", actor=actor, now=now)
+
+
+@transaction.atomic
+def bar_record(*, record_id: UUID, now: datetime) -> Record:
+    """Keep a record back for export control: a published one goes on hold at once, even a challenge with a deadline.
+
+    Nobody publishes or resumes it until ``lift_bar``. A record that is kept back already stays as it is.
+    """
+    record = lock_record(record_id)
+    if record.export_barred_at is None:
+        record.export_barred_at = now
+        if record.state == RecordState.PUBLISHED:
+            return move(record, "hold", actor=None, now=now, fields=("export_barred_at",))
+        save(record, "export_barred_at")
+    return record
+
+
+@transaction.atomic
+def lift_bar(*, record_id: UUID, now: datetime) -> Record:
+    """Let its owner show a record again that export control kept back; it stays on hold until they do."""
+    record = lock_record(record_id)
+    if record.export_barred_at is not None:
+        record.export_barred_at = None
+        save(record, "export_barred_at")
+        audit.record(None, "lift_bar", record, now=now)
+    return record
+
+
+def _require_not_barred(record: Record) -> None:
+    if record.export_barred_at is not None:
+        raise TransitionRefused(
+            _("Export control keeps this record back: its officer has found an entry that is prohibited."),
+            code="export_barred",
+        )
 
 
 @transaction.atomic

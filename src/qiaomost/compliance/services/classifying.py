@@ -11,13 +11,14 @@ from django.utils.translation import gettext as _
 
 from qiaomost.accounts.models import User
 from qiaomost.catalogue.models import Record
+from qiaomost.catalogue.services import bar_record, lift_bar
 from qiaomost.catalogue.services.steps import lock_record, permit
 from qiaomost.common import audit, outbox
 from qiaomost.common.errors import Invalid, TransitionRefused
-from qiaomost.compliance.models import Answer, Classification, ControlEdition, ControlEntry
+from qiaomost.compliance.models import Answer, Classification, Control, ControlEdition, ControlEntry
 from qiaomost.compliance.models.classification import GROUNDS_LIMIT
 from qiaomost.compliance.permissions.officers import can_decide
-from qiaomost.compliance.selectors.classifying import CLASSIFIED_KINDS, answerable_editions
+from qiaomost.compliance.selectors.classifying import CLASSIFIED_KINDS, answerable_editions, findings_for
 from qiaosearch.text.normalise import clean
 
 
@@ -66,7 +67,27 @@ def classify_record(
     detail = {"edition": str(edition), "answer": answer, "entry": entry.code if entry else ""}
     audit.record(actor, "classify", record, now=now, **detail)
     outbox.record("compliance.record_classified", now=now, record_id=str(record.pk))
+    _bar_or_lift(record, now=now)
     return made
+
+
+def _bar_or_lift(record: Record, *, now: datetime) -> None:
+    """A record that is prohibited from export is on no page and in no search, until an officer answers otherwise.
+
+    An answer for an edition that begins later counts at once: nothing may be seen on its first day.
+    """
+    day = localdate(now)
+    findings = findings_for(record, on=day)
+    later = [
+        one.pk for one in answerable_editions(record.organisation.country, on=day) if one.valid_from > day
+    ]
+    answers = Classification.objects.filter(record=record, edition__in=later).select_related("entry")
+    last = {one.edition_id: one.entry for one in answers.order_by("pk")}
+    controls = {one.control for one in findings} | {entry.control for entry in last.values() if entry}
+    if Control.PROHIBITED in controls:
+        bar_record(record_id=record.pk, now=now)
+    else:
+        lift_bar(record_id=record.pk, now=now)
 
 
 def _answerable(record: Record, edition_id: int, now: datetime) -> ControlEdition:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from qiaomost.common.languages import LanguageCode
 from qiaomost.network.permissions import Standing
-from qiaomost.partnering.documents import AgreementDocument
+from qiaomost.partnering.documents import AgreementDocument, AgreementKind
 from qiaomost.partnering.documents.layout import arrange
 from qiaomost.partnering.documents.stored import from_json
 from qiaomost.partnering.models import Agreement, AgreementVersion, Case, Participant
@@ -16,6 +16,7 @@ from qiaomost.partnering.permissions.agreements import Seats, is_of_the_case, se
 from qiaomost.partnering.presenting.parties import name_of
 from qiaomost.partnering.selectors.agreements import Said, said_of, versions_of
 from qiaomost.partnering.services.agreements.editing import RECITALS
+from qiaomost.partnering.services.milestones import CLIENT_PARTY, with_the_difficulty
 from qiaomost.partnering.states import Side
 from qiaomost.partnering.states.agreements import ACTS, AGREEMENT_TRANSITIONS, AGREEMENT_VERBS, AgreementState
 
@@ -119,9 +120,10 @@ def sections_of(document: AgreementDocument, stale: Mapping[str, Sequence[str]])
     ]
 
 
-def draft_initial(case: Case, languages: Sequence[str]) -> dict[str, str]:
-    """Return what the form of a draft begins with: names of both parties, their signatories, the record's title."""
-    given: dict[str, str] = {}
+def draft_initial(case: Case, kind: AgreementKind, languages: Sequence[str]) -> dict[str, str]:
+    """Return what the form of a draft begins with: both parties, who stands first, signatories, the record's title."""
+    client = with_the_difficulty(case)
+    given: dict[str, str] = {"first": client.other if CLIENT_PARTY.get(kind) else client}
     for side in Side:
         organisation = case.organisation_of(side)
         person = getattr(_signatory(case, side), "person", None)

@@ -86,6 +86,11 @@ def client_side(case: Case, document: AgreementDocument) -> Side:
         for side in Side:
             if _is_party(case.organisation_of(side), document.parties[at]):
                 return side
+    return with_the_difficulty(case)
+
+
+def with_the_difficulty(case: Case) -> Side:
+    """Return the side that has the difficulty: who published a challenge, or who is interested in an achievement."""
     return Side.OWNER if case.record.kind == RecordKind.CHALLENGE else Side.SENDER
 
 

@@ -53,7 +53,7 @@ def draft(request: HttpRequest, case_id: UUID, kind: str, languages: str) -> Htt
         typed_in(request),
         kind=AgreementKind(kind),
         languages=codes,
-        initial=draft_initial(context["case"], codes),
+        initial=draft_initial(context["case"], AgreementKind(kind), codes),
     )
     if request.method == "POST" and form.is_valid():
         try:

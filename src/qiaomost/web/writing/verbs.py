@@ -84,6 +84,10 @@ def can_claim(standing: Standing, record: Record, review: Review | None) -> bool
     )
 
 
+BARRED = frozenset({"publish", "resume"})
+"""What export control keeps from a record that is prohibited."""
+
+
 def _refused(record: Record, now: datetime) -> Iterator[str]:
     if record.kind != RecordKind.CHALLENGE:
         yield "declare_moot"
@@ -93,6 +97,8 @@ def _refused(record: Record, now: datetime) -> Iterator[str]:
     early = record.expires_at is not None and now < record.expires_at - RENEWAL_OPENS
     if over or early or record.renewals >= MAX_RENEWALS:
         yield "renew"
+    if record.export_barred_at is not None:
+        yield from BARRED
 
 
 def _deadline_passed(record: Record, now: datetime) -> bool:
