@@ -27,20 +27,10 @@ class Draft:
         self.standing = list(case.standing)
         self.hours = [list(row) for row in case.hours]
         self.works: list[dict[int, int]] = [{} for _ in case.interpreters]  # slot → request
+        self.vain: set[tuple[frozenset[int], Place]] = (
+            set()
+        )  # where no interpreter can be had, until one is freed
         self._keep_fixed()
-
-    def copy(self) -> Draft:
-        """Another draft of the same case with the same places."""
-        other = Draft.__new__(Draft)
-        other.case, other.value, other.pinned = self.case, self.value, set(self.pinned)
-        other.places, other.interpreting = dict(self.places), dict(self.interpreting)
-        other.held = [set(one) for one in self.held]
-        other.open = [list(row) for row in self.open]
-        other.left = [list(row) for row in self.left]
-        other.standing = list(self.standing)
-        other.hours = [list(row) for row in self.hours]
-        other.works = [dict(one) for one in self.works]
-        return other
 
     def options(self, request: int, site: int) -> int:
         """Slots in which both are free and a table is left; the interpreter is looked for when it is placed."""
@@ -112,6 +102,7 @@ class Draft:
         self.open[person] = list(masks)
 
     def _rehour(self, interpreter: int) -> None:
+        self.vain.clear()
         masks = self.case.hours[interpreter]
         for slot, request in self.works[interpreter].items():
             masks = _without(masks, self.case.bars[slot][self.places[request][1]])
@@ -125,6 +116,8 @@ class Draft:
 
     def _engage(self, request: int, need: frozenset[int], place: Place) -> bool:
         """Find the shortest chain of exchanges in this slot that frees an interpreter, and carry it out."""
+        if (need, place) in self.vain:
+            return False
         slot = place[0]
         came_from: dict[int, int] = {}  # interpreter → request that would take them over
         queue = [request]
@@ -140,6 +133,7 @@ class Draft:
                 theirs = self.works[one].get(slot)
                 if theirs is not None and theirs not in self.pinned and self._could_swap(one, theirs, where):
                     queue.append(theirs)
+        self.vain.add((need, place))
         return False
 
     def _could_swap(self, interpreter: int, theirs: int, where: Place) -> bool:

@@ -67,7 +67,11 @@ def _clear(draft: Draft, request: int, place: Place) -> bool:
         for held in draft.held[side]
         if bars[draft.places[held][1]] >> draft.places[held][0] & 1
     }
-    if len(in_the_way) > 2 or in_the_way & draft.pinned:
+    if (
+        len(in_the_way) > 2
+        or in_the_way & draft.pinned
+        or not _interpretable(draft, request, place, in_the_way)
+    ):
         return False
     interpreting = dict(draft.interpreting)
     were = {one: draft.remove(one) for one in sorted(in_the_way)}
@@ -81,3 +85,11 @@ def _clear(draft: Draft, request: int, place: Place) -> bool:
         draft.remove(one)
     draft.revert(were, interpreting)
     return False
+
+
+def _interpretable(draft: Draft, request: int, place: Place, in_the_way: set[int]) -> bool:
+    """Whether an interpreter is idle there, or is set free with a meeting that is in the way."""
+    need, (slot, site) = draft.case.needs[request], place
+    if need is None or any(draft.hours[one][site] >> slot & 1 for one in need):
+        return True
+    return any(one in draft.interpreting for one in in_the_way)

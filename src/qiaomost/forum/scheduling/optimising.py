@@ -44,7 +44,7 @@ def schedule(
     report(draft)
     relaxation.by_days(0.1 * seconds)
     relaxation.by_slots(0.35 * seconds)
-    draft = max(draft, _dive(case, relaxation.likely), key=worth)
+    draft = max(draft, _dive(case, relaxation.likely, started + 0.5 * seconds), key=worth)
     report(draft)
     until = started + 0.85 * seconds
     if not cancelled():
@@ -69,29 +69,33 @@ def finish(draft: Draft, bound: int) -> Plan:
     return Plan(seat(draft), reasons(draft), draft.value, max(bound, draft.value))
 
 
-def _dive(case: Case, likely: Mapping[tuple[int, Place], float]) -> Draft:
+def _dive(case: Case, likely: Mapping[tuple[int, Place], float], until: float) -> Draft:
     """The places that the relaxation uses, whole ones first; then whatever else fits, with room made for it."""
     draft = Draft(case)
     for (request, place), _ in sorted(likely.items(), key=lambda one: (-one[1], one[0])):
         if request not in draft.places and draft.options(request, place[1]) >> place[0] & 1:
             draft.place(request, place)
-    _fill_up(draft)
+    _fill_up(draft, until)
     return draft
 
 
 def _from_core(draft: Draft, relaxation: Relaxation, seconds: float, cancelled: Cancelled) -> Draft:
     """The best plan that uses only the places of the relaxation and of the draft; then whatever else fits."""
+    until = time.monotonic() + seconds
     best = Draft(draft.case)
     places = core(draft.case, relaxation.likely, draft)
     model = Placement(best, places, places)
     model.hint(draft.places)
-    found = model.solve(seconds=seconds, cancelled=cancelled)
+    found = model.solve(seconds=0.9 * (until - time.monotonic()), cancelled=cancelled)
     for request, (place, interpreter) in (found or {}).items():
         best.restore(request, place, interpreter)
-    _fill_up(best)
+    _fill_up(best, until)
     return best
 
 
-def _fill_up(draft: Draft) -> None:
+def _fill_up(draft: Draft, until: float) -> None:
+    """Place whatever else fits; while there is time, make room for the weightiest of the others."""
     for request in fill(draft, in_order(draft.case, range(len(draft.case.requests)))):
+        if time.monotonic() >= until:
+            return
         make_room(draft, request)
