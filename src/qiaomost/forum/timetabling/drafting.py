@@ -1,4 +1,4 @@
-"""A first timetable: whoever has the least choice is placed first, each at the first place that is free."""
+"""A first timetable: whoever has the least choice is placed first, each where fewest wishes stay unmet."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ def first_fit(openings: Openings) -> dict[int, Spot]:
         draft.put(openings.sessions[pin.session], (pin.room, minutes(pin.start)))
     for session in sorted(openings.programme.sessions, key=draft.choice):
         if session.id not in draft.placed:
-            spot = next((one for one in draft.spots(session) if draft.fits(session, one)), None)
-            if spot is not None:
-                draft.put(session, spot)
+            fitting = [one for one in draft.spots(session) if draft.fits(session, one)]
+            if fitting:
+                draft.put(session, min(fitting, key=lambda one: draft.regret(session, one)))
     return draft.placed
 
 
@@ -33,6 +33,8 @@ class _Draft:
         self.placed: dict[int, Spot] = {}
         self.rooms: dict[int, list[Taken]] = defaultdict(list)
         self.people: dict[int, list[Taken]] = defaultdict(list)
+        self.audiences: dict[int, list[tuple[int, int]]] = defaultdict(list)
+        self.tracks: dict[int | None, set[int | None]] = {}
 
     def choice(self, session: Session) -> tuple[bool, int, int]:
         many = sum(len(starts) for starts in self.openings.starts[session.id].values())
@@ -54,6 +56,17 @@ class _Draft:
         )
         return list(found)
 
+    def regret(self, session: Session, spot: Spot) -> tuple[bool, bool, int, bool]:
+        """Wishes that this place does not meet: the hall of a keynote, the hour, one audience at once, another room."""
+        room, start = spot
+        hall = room is not None and session.keynote != self.openings.rooms[room].plenary
+        hour = room is not None and not self.openings.suits(session, room, start)
+        end = start + session.minutes
+        at_once = [
+            one < end and start < other for group in session.audiences for one, other in self.audiences[group]
+        ]
+        return hall, hour, sum(at_once), room not in self.tracks.get(session.track, {room})
+
     def fits(self, session: Session, spot: Spot) -> bool:
         room, start = spot
         end = start + session.minutes
@@ -65,6 +78,10 @@ class _Draft:
     def put(self, session: Session, spot: Spot) -> None:
         room, start = spot
         self.placed[session.id] = spot
+        for group in session.audiences:
+            self.audiences[group].append((start, start + session.minutes))
+        if session.track is not None:
+            self.tracks.setdefault(session.track, set()).add(room)
         site = session.site if room is None else self.openings.rooms[room].site
         taken = start, start + session.minutes, site
         if room is not None:

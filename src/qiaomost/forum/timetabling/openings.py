@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 
@@ -27,6 +27,19 @@ class Openings:
     def starts(self) -> Mapping[int, Mapping[int, list[int]]]:
         """Session → room → starts, in order; rooms in which it can't be held are missing."""
         return {one.id: dict(self._of(one)) for one in self.programme.sessions}
+
+    def keeping(self, spots: Mapping[int, tuple[int | None, int]], freed: Set[int]) -> Openings:
+        """The same, with all but the freed sessions held where they are."""
+        other = Openings(self.programme, self.pinned.values(), self.step)
+        other.starts = {
+            one: {room: [start]}
+            if one not in freed
+            and (room := spots.get(one, (None, 0))[0]) is not None
+            and (start := spots[one][1])
+            else row
+            for one, row in self.starts.items()
+        }
+        return other
 
     def morning(self, room: int, minute: int) -> bool:
         """Whether it is before noon's hour at the site of the room."""
@@ -64,8 +77,10 @@ class Openings:
                         yield minute
 
     def _everybody(self, session: Session, minute: int) -> bool:
-        span = span_of(session, minute)
         hours = [self.away[part.person] for part in session.parts if part.person in self.away]
+        if not hours:
+            return True
+        span = span_of(session, minute)
         return all(any(one.holds(span) for one in theirs) for theirs in hours)
 
 

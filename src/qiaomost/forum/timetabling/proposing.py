@@ -6,6 +6,8 @@ do one thing at a time; who goes from one site to another gets the time for it.
 
 from __future__ import annotations
 
+import random
+import time
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -63,12 +65,15 @@ def propose(
     clashes = clashes_of(programme, pins)
     if clashes:
         raise PinsClash(clashes)
+    until = time.monotonic() + seconds
     openings = Openings(programme, pins, step_minutes)
     spots = first_fit(openings)
     model = _Model(openings)
     model.hint(spots)
-    found = model.solve(seconds, cancelled)
+    found = model.solve(0.3 * seconds, cancelled)
     spots = spots if found is None else found
+    if not model.is_optimal:
+        spots = _improved(openings, spots, until, cancelled)
     zones = {day.site: day.hours.start.tzinfo for day in programme.days}
     placings = []
     for session, (room, start) in spots.items():
@@ -79,6 +84,24 @@ def propose(
     placings.sort(key=lambda one: (one.start, one.session))
     missing = tuple(one.id for one in programme.sessions if one.id not in spots)
     return Proposal(tuple(placings), missing, unmet(programme, placings), model.is_optimal)
+
+
+def _improved(
+    openings: Openings, spots: dict[int, Spot], until: float, cancelled: Cancelled
+) -> dict[int, Spot]:
+    """Free one track and a few other sessions, keep the rest where it is, place the freed anew; again and again."""
+    rng = random.Random(1)  # noqa: S311 - a search, no secret
+    movable = [one for one in openings.programme.sessions if one.id not in openings.pinned]
+    while movable and time.monotonic() < until and not cancelled():
+        track = rng.choice(movable).track
+        freed = [one.id for one in movable if one.track == track]
+        freed = rng.sample(freed, min(12, len(freed))) + [
+            one.id for one in rng.sample(movable, min(6, len(movable)))
+        ]
+        model = _Model(openings.keeping(spots, set(freed)))
+        model.hint(spots)
+        spots = model.solve(min(4.0, until - time.monotonic()), cancelled) or spots
+    return spots
 
 
 class _Model:
