@@ -8,8 +8,14 @@ from typing import Any
 from django.utils import timezone
 
 from qiaomost.forum.services.mailing import send_mail
+from qiaomost.forum.services.meetings.planning import make_plan
 
 
 def on_mail_released(payload: Mapping[str, Any]) -> None:
     """Send it, once."""
     send_mail(mail_id=payload["mail_id"], now=timezone.now())
+
+
+def on_meeting_plan_ordered(payload: Mapping[str, Any]) -> None:
+    """Calculate it; a run that another worker has is left to that one."""
+    make_plan(plan_id=payload["plan_id"], clock=timezone.now)

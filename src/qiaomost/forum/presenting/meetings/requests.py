@@ -9,11 +9,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from qiaomost.common.transitions import verbs_of
-from qiaomost.forum.models import MeetingProfile, MeetingRequest
+from qiaomost.forum.models import MeetingProfile, MeetingRequest, Unplanned
 from qiaomost.forum.permissions.meetings import may_take
 from qiaomost.forum.presenting.meetings.people import Partner, partner_of
+from qiaomost.forum.selectors.meeting_plans import unplanned_of
 from qiaomost.forum.selectors.meetings import colleagues_of, requests_of
-from qiaomost.forum.states.meetings import REQUEST_TRANSITIONS, RequestState
+from qiaomost.forum.states.meetings import REQUEST_TRANSITIONS, TO_PLAN, RequestState
 
 VERB_LABELS: dict[str, str | Promise] = {
     "accept": pgettext_lazy("request for a meeting", "Accept"),
@@ -41,18 +42,22 @@ class RequestRow:
     other: Partner
     colleague: str
     steps: tuple[Step, ...]
+    why_not: str = ""
 
 
 def rows_of(mine: MeetingProfile, reader: str) -> list[RequestRow]:
     """All requests of ``mine``; a constant number of queries."""
-    return [row_of(one, mine, reader) for one in requests_of(mine).prefetch_related(*_RECORDS)]
+    left, rows = unplanned_of(mine), requests_of(mine).prefetch_related(*_RECORDS)
+    return [row_of(one, mine, reader, left.get(one.pk)) for one in rows]
 
 
 _RECORDS = ("asker__records__texts", "asked__records__texts")
 
 
-def row_of(request: MeetingRequest, mine: MeetingProfile, reader: str) -> RequestRow:
-    """One request for ``mine``."""
+def row_of(
+    request: MeetingRequest, mine: MeetingProfile, reader: str, left: Unplanned | None = None
+) -> RequestRow:
+    """One request for ``mine``; ``left``: the published plan has no place for it."""
     is_mine = request.asker_id == mine.pk
     other = request.asked if is_mine else request.asker
     colleague = request.colleague
@@ -62,6 +67,7 @@ def row_of(request: MeetingRequest, mine: MeetingProfile, reader: str) -> Reques
         other=partner_of(other, mine, reader),
         colleague=colleague.registration.person.name_in(reader) if colleague and colleague.is_listed else "",
         steps=tuple(_steps(request, mine)),
+        why_not=str(left.get_reason_display()) if left and request.state in TO_PLAN else "",
     )
 
 

@@ -8,17 +8,22 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
+from django.urls import reverse
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from qiaomost.accounts.kept import actor_of, signed_in
 from qiaomost.common.errors import Invalid, NotFound
 from qiaomost.common.http import reader_of
+from qiaomost.common.languages import INTERFACE_CODES
 from qiaomost.forum.forms.meetings import AnswerForm
 from qiaomost.forum.presenting.meetings.entrance import Entrance, entrance_of
+from qiaomost.forum.presenting.meetings.plans import calendar_of, places_of
 from qiaomost.forum.presenting.meetings.requests import colleagues_for, rows_of
 from qiaomost.forum.selectors.editions import edition_for
+from qiaomost.forum.selectors.meeting_plans import owner_of_calendar
+from qiaomost.forum.services.meetings.profiles import make_calendar_address
 from qiaomost.forum.services.meetings.requests import answer_request
 from qiaomost.forum.states.meetings import REQUEST_TRANSITIONS
 from qiaomost.network.selectors import standing_of
@@ -53,6 +58,23 @@ def answer(request: HttpRequest, code: str, request_id: UUID, verb: str) -> Http
     return _mine(request, entrance, refused=form, refused_id=request_id, refused_verb=verb, status=422)
 
 
+@signed_in(back="forum-my-meetings")
+def calendar_key(request: HttpRequest, code: str) -> HttpResponse:
+    entrance = _entrance(request, code)
+    secret = make_calendar_address(actor=actor_of(request), edition=entrance.edition, now=timezone.now())
+    address = request.build_absolute_uri(reverse("forum-meetings-feed", args=[code, secret]))
+    return _mine(request, entrance, address=address)
+
+
+@require_safe
+def feed(request: HttpRequest, code: str, secret: str) -> HttpResponse:
+    edition = edition_for(standing_of(request.user), code)
+    profile = owner_of_calendar(edition, secret)
+    with translation.override(INTERFACE_CODES[profile.registration.language]):
+        body = calendar_of(places_of(profile, profile.registration.language))
+    return HttpResponse(body, content_type="text/calendar; charset=utf-8")
+
+
 def _entrance(request: HttpRequest, code: str) -> Entrance:
     standing = standing_of(request.user)
     return entrance_of(actor_of(request), edition_for(standing, code), standing, timezone.now()).inside()
@@ -65,6 +87,7 @@ def _mine(request: HttpRequest, entrance: Entrance, *, status: int = 200, **more
         "entrance": entrance,
         "part": "mine",
         "rows": rows_of(entrance.mine, reader),
+        "places": places_of(entrance.mine, reader),
         "form": AnswerForm(colleagues=colleagues_for(entrance.mine, reader)),
     }
     return render(request, "forum/meetings/mine.html", context | more, status=status)
