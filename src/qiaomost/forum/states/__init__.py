@@ -48,6 +48,13 @@ class SessionState(models.TextChoices):
     CANCELLED = "cancelled", _("Cancelled")
 
 
+SESSION_TRANSITIONS: dict[str, tuple[frozenset[SessionState], SessionState]] = {
+    "confirm": (frozenset({SessionState.PLANNED}), SessionState.CONFIRMED),
+    "cancel": (frozenset({SessionState.PLANNED, SessionState.CONFIRMED}), SessionState.CANCELLED),
+    "restore": (frozenset({SessionState.CANCELLED}), SessionState.PLANNED),
+}
+
+
 class AppearanceRole(models.TextChoices):
     SPEAKER = "speaker", _("Speaker")
     CHAIR = "chair", _("Chair")

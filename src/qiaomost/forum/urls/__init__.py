@@ -5,4 +5,5 @@ urlpatterns = [
     path("forum/", include("qiaomost.forum.urls.programme")),
     path("forum/", include("qiaomost.forum.urls.meetings")),
     path("forum/", include("qiaomost.forum.urls.registrations")),
+    path("forum/", include("qiaomost.forum.urls.organising")),
 ]
