@@ -79,6 +79,7 @@ class RegistrationForm(BuiltForm):
         super().__init__(*args, **kwargs)
         reader = kwargs["reader"]
         offered = list(categories)
+        self.fields["language"].initial = self.fields["name_language"].initial = reader
         self.fields["category"].choices = [(one.code, one.name_in(reader)) for one in offered]  # type: ignore[attr-defined]
         gone = [] if any(one.access_code for one in offered) else ["access_code"]
         if has_name:

@@ -99,9 +99,7 @@ def _words(registration: Registration, name: str) -> tuple[str, str]:
         ),
         RegistrationState.ACCEPTED: (
             pgettext("mail", "Registration confirmed"),
-            _(
-                "You take part in “%(edition)s”. On this page you find your badge and tell us when you arrive."
-            ),
+            _("You take part in “%(edition)s”. On this page you tell us when you arrive."),
         ),
         RegistrationState.REJECTED: (
             pgettext("mail", "Registration declined"),

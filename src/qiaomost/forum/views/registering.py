@@ -18,6 +18,7 @@ from qiaomost.compliance.models import Purpose
 from qiaomost.compliance.selectors.consent import Wording, consents_in_force, wordings_in
 from qiaomost.forum.forms.registrations import RegistrationForm, StayForm
 from qiaomost.forum.models import Edition, Registration, RegistrationInvitation
+from qiaomost.forum.permissions import can_organise
 from qiaomost.forum.presenting.registrations import is_kept_until, own_verbs, row_of, said
 from qiaomost.forum.rules.answers import PREFIX
 from qiaomost.forum.selectors import registrations as selectors
@@ -129,6 +130,7 @@ def _form_page(
         "edition": edition,
         "name": edition.name_in(reader_of(request)),
         "form": form,
+        "can_organise": can_organise(standing_of(request.user), edition),
         "terms": terms,
         "is_open": bool(context.get("invitation") or context.get("is_change"))
         or bool(terms and terms.is_open(timezone.now())),
@@ -201,6 +203,7 @@ def _own_page(request: HttpRequest, edition: Edition, own: Registration) -> dict
         "edition": edition,
         "row": row_of(own, reader),
         "registration": own,
+        "can_organise": can_organise(standing_of(request.user), edition),
         "name": edition.name_in(reader),
         "answers": said(selectors.answers_of(own), reader),
         "verbs": own_verbs(own),
