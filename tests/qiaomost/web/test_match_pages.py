@@ -55,6 +55,15 @@ def test_record_page_leads_to_all_candidates(client: Client):
         assert len(candidates(client.get(address).content.decode())) == 1
 
 
+def test_a_candidate_is_where_an_interest_begins_if_its_owner_is_open_to_it(client: Client):
+    challenge = a_challenge_with_answers(1)
+    found = candidates(get(client, challenge))[0]
+    link = f'href="/records/{found}/interest/?from=match"'
+    assert link in get(client, challenge)
+    Record.objects.filter(pk=found).update(open_for_interest=False)
+    assert link not in get(client, challenge)
+
+
 def test_candidates_come_in_pages_of_ten_best_first(client: Client):
     challenge = challenge_of()
     made = {str(published(words={"summary": f"Alloy number {number}"}).pk) for number in range(12)}

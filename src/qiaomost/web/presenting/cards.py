@@ -56,6 +56,7 @@ class Card:
     organisation: str
     country: str
     readiness: int | None
+    is_open: bool
     badges: tuple[Badge, ...] = ()
     origin: str = ""
     deadline: str = ""
@@ -88,6 +89,7 @@ def card_of(
         person=record.expert.person.name_in(reader) if document.kind == RecordKind.EXPERT else "",
         organisation=organisation_of(record, standing, reader),
         country=str(Country(document.country).label),
+        is_open=record.open_for_interest,
         readiness=document.readiness,
         badges=tuple(_badges(document)),
         origin=_translated(origins, shown.language),
