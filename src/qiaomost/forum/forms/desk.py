@@ -51,7 +51,7 @@ def _rules(edition: Edition) -> dict[str, Any]:
     names = ("is_open", "most_requests", "across_countries", "minutes", "pause")
     values = {name: getattr(rules, name) for name in names}
     pairs = "\n".join(" ".join(pair) for pair in rules.pairs)
-    return values | {"pairs": pairs, "asked_until": rules.asked_until.astimezone(UTC)}
+    return values | {"pairs": pairs, "asked_until": rules.asked_until.astimezone(UTC).replace(tzinfo=None)}
 
 
 def _people(edition: Edition, reader: str) -> list[tuple[str, str]]:

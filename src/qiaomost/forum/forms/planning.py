@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -39,6 +41,7 @@ class RulesForm(VerbForm):
 
     def draft(self) -> RulesDraft:
         given = dict(self.cleaned_data)
+        given["asked_until"] = timezone.make_naive(given["asked_until"]).replace(tzinfo=UTC)
         given["pairs"] = [
             re.split(r"[\s,]+", line.strip()) for line in given["pairs"].splitlines() if line.strip()
         ]

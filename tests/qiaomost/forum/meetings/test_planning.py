@@ -150,6 +150,17 @@ def test_the_organisers_write_rules_and_tables_and_watch_a_plan(meetings: Meetin
     TimeBand.objects.create(
         site=forum.site, starts_at=NINE, ends_at=NINE + timedelta(hours=1), is_for_meetings=True
     )
+    rules = {
+        "is_open": "on",
+        "asked_until": "2026-10-12T06:30",
+        "most_requests": "5",
+        "minutes": "25",
+        "pause": "5",
+    }
+    assert client.post(f"{HOME}/meetings/desk/rules/", rules).status_code == 302
+    meetings.rules.refresh_from_db()
+    assert meetings.rules.asked_until == datetime(2026, 10, 12, 6, 30, tzinfo=UTC)
+    assert "2026-10-12T06:30" in client.get(f"{HOME}/meetings/desk/").content.decode()
     assert client.post(f"{HOME}/meetings/desk/tables/", {f"room_{forum.room.pk}": "3"}).status_code == 302
     assert (forum.room.meeting_tables.count(), MeetingSlot.objects.count()) == (3, 2)
     assert client.post(f"{HOME}/meetings/desk/tables/", {f"room_{forum.room.pk}": "-1"}).status_code == 422
