@@ -21,6 +21,7 @@ from qiaomost.common.encoder import site_encoder
 from qiaomost.compliance.services.documents import sweep_document_files
 from qiaomost.compliance.services.suggesting import encode_entries
 from qiaomost.discovery import services as discovery
+from qiaomost.forum.services.deciding import lapse_contributions
 from qiaomost.forum.services.materials import sweep_materials
 from qiaomost.forum.services.registration_steps import lapse_offers_due
 from qiaomost.partnering import services as partnering
@@ -124,6 +125,7 @@ def housekeeping() -> None:
     mail_room_digests(now=now)
     answers.close_due_calls(now=now)
     answers.sweep_answer_files(now=now)
+    lapse_contributions(now=now)
     outbox.sweep(now=now)
 
 

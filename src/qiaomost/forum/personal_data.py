@@ -14,6 +14,10 @@ from qiaomost.forum.models import (
     Answer,
     Appearance,
     CheckIn,
+    ConflictDeclaration,
+    Contribution,
+    ContributionText,
+    CoSpeaker,
     Mail,
     MeetingInterpreter,
     MeetingNote,
@@ -25,11 +29,15 @@ from qiaomost.forum.models import (
     ProgrammeVersion,
     Registration,
     RegistrationInvitation,
+    ReviewerSeat,
+    ReviewNote,
+    ReviewSheet,
     ScheduleKey,
     Star,
     StationKeeper,
     Stay,
 )
+from qiaomost.forum.states.contributions import ContributionState
 from qiaomost.network.models import Person
 from qiaomost.network.personal_data import NAMELESS
 
@@ -58,12 +66,14 @@ def erase(account: User, _now: datetime) -> Traces:
     Registration.objects.filter(Q(user=account) | Q(person__user=account)).update(
         user=None, organisation_name="", position_words="", reason=""
     )
+    Contribution.objects.filter(author=account, state=ContributionState.DRAFT, number=None).delete()
     return Traces(
         erased=(
             _("Mails of forums"),
             _("Schedules of forums, and the addresses of their calendars"),
             _("What one sought and offered in 1:1 meetings, and notes of them"),
             _("Answers, journeys, passports and papers of forums"),
+            _("Drafts of contributions"),
         ),
         kept=(
             Kept(
@@ -132,6 +142,13 @@ HOLDER = Holder(
         Held(MeetingInterpreter, "person__user", ("id", "edition_id", "pairs")),
         Held(MeetingPlan, "made_by", ("edition_id", "number", "state", "made_at")),
         Held(Mail, "user", ("edition_id", "address", "subject", "body", "state", "sent_at")),
+        Held(Contribution, "author", ("id", "state", "language", "started_at", "submitted_at", "reason")),
+        Held(ContributionText, "contribution__author", ("contribution_id", "language", "title", "abstract")),
+        Held(CoSpeaker, "person__user", ("contribution_id", "position")),
+        Held(ConflictDeclaration, "seat__user", ("contribution_id", "has_conflict", "text", "at")),
+        Held(ReviewNote, "seat__user", ("contribution_id", "text", "at")),
+        Held(ReviewerSeat, "user", ("call_id", "seated_at")),
+        Held(ReviewSheet, "seat__user", ("contribution_id", "comment", "at")),
     ),
     erase=erase,
 )

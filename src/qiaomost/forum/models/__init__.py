@@ -1,6 +1,15 @@
 """The nouns of a forum."""
 
 from qiaomost.forum.models.check_in import Check, CheckIn, StationKeeper
+from qiaomost.forum.models.contributions import (
+    CallCriterion,
+    CallQuestion,
+    Contribution,
+    ContributionAnswer,
+    ContributionCall,
+    ContributionText,
+    CoSpeaker,
+)
 from qiaomost.forum.models.delegations import Delegate, Delegation, Stay
 from qiaomost.forum.models.editions import Edition, Room, Site, TimeBand, Track
 from qiaomost.forum.models.mails import Mail
@@ -32,15 +41,30 @@ from qiaomost.forum.models.registration_forms import (
     RegistrationTerms,
 )
 from qiaomost.forum.models.registrations import Category, Registration
+from qiaomost.forum.models.reviews import (
+    ConflictDeclaration,
+    ReviewerSeat,
+    ReviewNote,
+    ReviewScore,
+    ReviewSheet,
+)
 from qiaomost.forum.models.sessions import Appearance, Session, SessionText
 
 __all__ = [
     "Answer",
     "Appearance",
     "BlockedTime",
+    "CallCriterion",
+    "CallQuestion",
     "Category",
     "Check",
     "CheckIn",
+    "CoSpeaker",
+    "ConflictDeclaration",
+    "Contribution",
+    "ContributionAnswer",
+    "ContributionCall",
+    "ContributionText",
     "Delegate",
     "Delegation",
     "Edition",
@@ -64,6 +88,10 @@ __all__ = [
     "Registration",
     "RegistrationInvitation",
     "RegistrationTerms",
+    "ReviewNote",
+    "ReviewScore",
+    "ReviewSheet",
+    "ReviewerSeat",
     "Room",
     "ScheduleKey",
     "Session",

@@ -1,0 +1,1 @@
+"""Rules of the forum that need no rows."""

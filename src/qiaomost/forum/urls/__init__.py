@@ -1,6 +1,7 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("forum/", include("qiaomost.forum.urls.contributions")),
     path("forum/", include("qiaomost.forum.urls.editions")),
     path("forum/", include("qiaomost.forum.urls.programme")),
     path("forum/", include("qiaomost.forum.urls.meetings")),
