@@ -1,4 +1,4 @@
-"""What this app holds about an account: its places in editions, appearances, schedule, mails, journey and papers."""
+"""What this app holds about an account: its places in editions, appearances, schedule, mails, and journey."""
 
 from __future__ import annotations
 
@@ -13,19 +13,15 @@ from qiaomost.common.personal_data import Held, Holder, Kept, Traces
 from qiaomost.forum.models import (
     Answer,
     Appearance,
-    CheckIn,
     ConflictDeclaration,
     Contribution,
     ContributionText,
     CoSpeaker,
     Mail,
     MeetingInterpreter,
-    MeetingNote,
     MeetingPlan,
     MeetingProfile,
     MeetingRequest,
-    MeetingResult,
-    Paper,
     ProgrammeVersion,
     Registration,
     RegistrationInvitation,
@@ -34,7 +30,6 @@ from qiaomost.forum.models import (
     ReviewSheet,
     ScheduleKey,
     Star,
-    StationKeeper,
     Stay,
 )
 from qiaomost.forum.states.contributions import ContributionState
@@ -46,7 +41,6 @@ def erase(account: User, _now: datetime) -> Traces:
     """Delete what says who somebody is; who took part stays as a number in the statistics, without a name."""
     Mail.objects.filter(user=account).delete()
     mine = MeetingProfile.objects.filter(registration__user=account)
-    MeetingNote.objects.filter(profile__in=mine).delete()
     MeetingRequest.objects.filter(asker__in=mine).update(reason="—", answer="")
     MeetingProfile.records.through.objects.filter(meetingprofile__in=mine).delete()
     mine.update(is_listed=False, words="", calendar_digest=None)
@@ -57,12 +51,8 @@ def erase(account: User, _now: datetime) -> Traces:
     own = Q(registration__user=account) | Q(registration__person__user=account)
     Answer.objects.filter(own).delete()
     Stay.objects.filter(own).delete()
-    Paper.objects.filter(own).delete()
     RegistrationInvitation.objects.filter(own | Q(address=account.email.lower())).delete()
-    StationKeeper.objects.filter(user=account).delete()
     RegistrationInvitation.objects.filter(invited_by=account).update(invited_by=None)
-    CheckIn.objects.filter(by=account).update(by=None)
-    Paper.objects.filter(issued_by=account).update(issued_by=None)
     Registration.objects.filter(Q(user=account) | Q(person__user=account)).update(
         user=None, organisation_name="", position_words="", reason=""
     )
@@ -71,9 +61,10 @@ def erase(account: User, _now: datetime) -> Traces:
         erased=(
             _("Mails of forums"),
             _("Schedules of forums, and the addresses of their calendars"),
-            _("What one sought and offered in 1:1 meetings, and notes of them"),
+            _("What one sought and offered in 1:1 meetings"),
             _("Answers, journeys, passports and papers of forums"),
             _("Drafts of contributions"),
+            _("Answers, journeys and passports of forums"),
         ),
         kept=(
             Kept(
@@ -125,20 +116,13 @@ HOLDER = Holder(
                 *("passport_name", "passport_number", "nationality", "born_on", "passport_expires_on"),
             ),
         ),
-        Held(CheckIn, "registration__user", ("check_done_id", "at", "left_at", "station")),
-        Held(CheckIn, "by", ("check_done_id", "at", "station")),
-        Held(Paper, "registration__user", ("kind", "serial", "facts", "issued_at", "revoked_at")),
-        Held(Paper, "issued_by", ("kind", "serial", "issued_at")),
         Held(RegistrationInvitation, "invited_by", ("edition_id", "address", "sent_at")),
-        Held(StationKeeper, "user", ("edition_id",)),
         Held(Appearance, "person__user", ("session_id", "role")),
         Held(Star, "user", ("session_id", "starred_at")),
         Held(ScheduleKey, "user", ("edition_id", "made_at")),
         Held(ProgrammeVersion, "released_by", ("edition_id", "number", "released_at")),
         Held(MeetingProfile, "registration__user", ("id", "is_listed", "words", "language", "daily_limit")),
         Held(MeetingRequest, "asker__registration__user", ("id", "state", "reason", "made_at")),
-        Held(MeetingNote, "profile__registration__user", ("request_id", "words", "rating", "changed_at")),
-        Held(MeetingResult, "recorded_by", ("request_id", "kind", "recorded_at")),
         Held(MeetingInterpreter, "person__user", ("id", "edition_id", "pairs")),
         Held(MeetingPlan, "made_by", ("edition_id", "number", "state", "made_at")),
         Held(Mail, "user", ("edition_id", "address", "subject", "body", "state", "sent_at")),

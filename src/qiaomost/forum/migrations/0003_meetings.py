@@ -132,36 +132,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='MeetingNote',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('words', models.TextField(blank=True, validators=[django.core.validators.MaxLengthValidator(1000)], verbose_name='notes')),
-                ('rating', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='how useful it was')),
-                ('changed_at', models.DateTimeField(verbose_name='changed at')),
-                ('profile', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notes', to='forum.meetingprofile')),
-                ('request', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notes', to='forum.meetingrequest')),
-            ],
-            options={
-                'verbose_name': 'note of a meeting',
-                'verbose_name_plural': 'notes of meetings',
-            },
-        ),
-        migrations.CreateModel(
-            name='MeetingResult',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('held', 'Held'), ('asker_absent', 'Whoever asked did not come'), ('asked_absent', 'Whoever was asked did not come')], max_length=12, verbose_name='what became of it')),
-                ('recorded_at', models.DateTimeField(verbose_name='recorded at')),
-                ('case', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='meetings', to='partnering.case')),
-                ('recorded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('request', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='result', to='forum.meetingrequest')),
-            ],
-            options={
-                'verbose_name': 'result of a meeting',
-                'verbose_name_plural': 'results of meetings',
-            },
-        ),
-        migrations.CreateModel(
             name='MeetingRules',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -327,22 +297,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='meetingrequest',
             constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['accepted', 'proposed', 'sent'])), fields=('asker', 'asked'), name='meeting_request_one_open_a_pair'),
-        ),
-        migrations.AddConstraint(
-            model_name='meetingnote',
-            constraint=models.UniqueConstraint(fields=('request', 'profile'), name='meeting_note_one_a_side'),
-        ),
-        migrations.AddConstraint(
-            model_name='meetingnote',
-            constraint=models.CheckConstraint(condition=models.Q(('rating__isnull', True), ('rating__range', (1, 5)), _connector='OR'), name='meeting_rating_1_to_5'),
-        ),
-        migrations.AddConstraint(
-            model_name='meetingresult',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['held', 'asker_absent', 'asked_absent'])), name='meeting_result_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='meetingresult',
-            constraint=models.CheckConstraint(condition=models.Q(('case__isnull', True), ('kind', 'held'), _connector='OR'), name='meeting_case_only_if_held'),
         ),
         migrations.AddConstraint(
             model_name='meetingrules',

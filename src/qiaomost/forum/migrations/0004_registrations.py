@@ -39,62 +39,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Check',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('names', models.JSONField(default=dict, help_text='Language → name.', verbose_name='name')),
-                ('kind', models.CharField(choices=[('site', 'Site'), ('hall', 'Hall'), ('materials', 'Materials'), ('day', 'Day')], max_length=9, verbose_name='kind')),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-            ],
-            options={
-                'verbose_name': 'check',
-                'verbose_name_plural': 'checks',
-                'ordering': ('position', 'pk'),
-            },
-        ),
-        migrations.CreateModel(
-            name='CheckIn',
-            fields=[
-                ('id', models.UUIDField(editable=False, primary_key=True, serialize=False)),
-                ('station', models.CharField(max_length=40, verbose_name='station')),
-                ('at', models.DateTimeField(verbose_name='at')),
-                ('received_at', models.DateTimeField(verbose_name='received at')),
-                ('left_id', models.UUIDField(null=True, unique=True)),
-                ('left_at', models.DateTimeField(null=True, verbose_name='left at')),
-            ],
-            options={
-                'verbose_name': 'check-in',
-                'verbose_name_plural': 'check-ins',
-                'ordering': ('at', 'pk'),
-            },
-        ),
-        migrations.CreateModel(
-            name='Delegate',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('precedence', models.PositiveSmallIntegerField(verbose_name='precedence')),
-            ],
-            options={
-                'verbose_name': 'delegate',
-                'verbose_name_plural': 'delegates',
-                'ordering': ('precedence', 'pk'),
-            },
-        ),
-        migrations.CreateModel(
-            name='Delegation',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('names', models.JSONField(default=dict, help_text='Language → name.', verbose_name='name')),
-                ('country', models.CharField(choices=[('CN', 'China'), ('RU', 'Russia')], max_length=2, verbose_name='country')),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-            ],
-            options={
-                'verbose_name': 'delegation',
-                'verbose_name_plural': 'delegations',
-                'ordering': ('position', 'pk'),
-            },
-        ),
-        migrations.CreateModel(
             name='FormField',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -111,23 +55,6 @@ class Migration(migrations.Migration):
                 'verbose_name': 'field of a registration form',
                 'verbose_name_plural': 'fields of a registration form',
                 'ordering': ('position', 'pk'),
-            },
-        ),
-        migrations.CreateModel(
-            name='Paper',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('invitation', 'Invitation letter'), ('attendance', 'Certificate of attendance')], max_length=10, verbose_name='kind')),
-                ('serial', models.PositiveIntegerField()),
-                ('key', models.SlugField(max_length=40, unique=True)),
-                ('facts', models.JSONField(verbose_name='what it says')),
-                ('issued_at', models.DateTimeField(verbose_name='issued at')),
-                ('revoked_at', models.DateTimeField(null=True, verbose_name='revoked at')),
-            ],
-            options={
-                'verbose_name': 'paper',
-                'verbose_name_plural': 'papers',
-                'ordering': ('issued_at', 'pk'),
             },
         ),
         migrations.CreateModel(
@@ -156,16 +83,6 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'terms of registration',
                 'verbose_name_plural': 'terms of registration',
-            },
-        ),
-        migrations.CreateModel(
-            name='StationKeeper',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-            ],
-            options={
-                'verbose_name': 'keeper of a station',
-                'verbose_name_plural': 'keepers of stations',
             },
         ),
         migrations.CreateModel(
@@ -261,51 +178,6 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='forum.registration'),
         ),
         migrations.AddField(
-            model_name='check',
-            name='edition',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='checks', to='forum.edition'),
-        ),
-        migrations.AddField(
-            model_name='check',
-            name='site',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='checks', to='forum.site'),
-        ),
-        migrations.AddField(
-            model_name='checkin',
-            name='by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='checkin',
-            name='check_done',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='check_ins', to='forum.check'),
-        ),
-        migrations.AddField(
-            model_name='checkin',
-            name='registration',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='check_ins', to='forum.registration'),
-        ),
-        migrations.AddField(
-            model_name='delegate',
-            name='registration',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='delegate', to='forum.registration'),
-        ),
-        migrations.AddField(
-            model_name='delegation',
-            name='edition',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='delegations', to='forum.edition'),
-        ),
-        migrations.AddField(
-            model_name='delegation',
-            name='head',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='forum.registration', verbose_name='head'),
-        ),
-        migrations.AddField(
-            model_name='delegate',
-            name='delegation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='delegates', to='forum.delegation'),
-        ),
-        migrations.AddField(
             model_name='formfield',
             name='edition',
             field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='form_fields', to='forum.edition'),
@@ -319,21 +191,6 @@ class Migration(migrations.Migration):
             model_name='answer',
             name='field',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='forum.formfield'),
-        ),
-        migrations.AddField(
-            model_name='paper',
-            name='edition',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='papers', to='forum.edition'),
-        ),
-        migrations.AddField(
-            model_name='paper',
-            name='issued_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='paper',
-            name='registration',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='papers', to='forum.registration'),
         ),
         migrations.AddField(
             model_name='registrationinvitation',
@@ -361,35 +218,9 @@ class Migration(migrations.Migration):
             field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='registration_terms', to='forum.edition'),
         ),
         migrations.AddField(
-            model_name='stationkeeper',
-            name='edition',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='keepers', to='forum.edition'),
-        ),
-        migrations.AddField(
-            model_name='stationkeeper',
-            name='user',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='kept_stations', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
             model_name='stay',
             name='registration',
             field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='stay', to='forum.registration'),
-        ),
-        migrations.AddConstraint(
-            model_name='check',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['site', 'hall', 'materials', 'day'])), name='check_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='checkin',
-            constraint=models.UniqueConstraint(condition=models.Q(('left_at__isnull', True)), fields=('check_done', 'registration'), name='check_in_one_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='checkin',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('left_at__isnull', True), ('left_id__isnull', True)), models.Q(('left_at__isnull', False), ('left_id__isnull', False)), _connector='OR'), name='check_in_left_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='delegate',
-            constraint=models.UniqueConstraint(fields=('delegation', 'precedence'), name='delegate_precedence_unique'),
         ),
         migrations.AddConstraint(
             model_name='formfield',
@@ -408,18 +239,6 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(fields=('registration', 'field'), name='answer_unique'),
         ),
         migrations.AddConstraint(
-            model_name='paper',
-            constraint=models.UniqueConstraint(fields=('edition', 'kind', 'serial'), name='paper_number_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='paper',
-            constraint=models.UniqueConstraint(condition=models.Q(('revoked_at__isnull', True)), fields=('registration', 'kind'), name='paper_one_in_force'),
-        ),
-        migrations.AddConstraint(
-            model_name='paper',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['invitation', 'attendance'])), name='paper_kind_known'),
-        ),
-        migrations.AddConstraint(
             model_name='registrationinvitation',
             constraint=models.UniqueConstraint(condition=models.Q(('registration__isnull', True)), fields=('edition', 'address'), name='registration_invitation_one_open'),
         ),
@@ -430,10 +249,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='registrationterms',
             constraint=models.CheckConstraint(condition=models.Q(('offer_hours__range', (1, 720))), name='registration_offer_lasts'),
-        ),
-        migrations.AddConstraint(
-            model_name='stationkeeper',
-            constraint=models.UniqueConstraint(fields=('edition', 'user'), name='station_keeper_unique'),
         ),
         migrations.AddConstraint(
             model_name='stay',

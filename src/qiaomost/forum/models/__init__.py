@@ -1,6 +1,5 @@
 """The nouns of a forum."""
 
-from qiaomost.forum.models.check_in import Check, CheckIn, StationKeeper
 from qiaomost.forum.models.contributions import (
     CallCriterion,
     CallQuestion,
@@ -10,18 +9,14 @@ from qiaomost.forum.models.contributions import (
     ContributionText,
     CoSpeaker,
 )
-from qiaomost.forum.models.delegations import Delegate, Delegation, Stay
 from qiaomost.forum.models.editions import Edition, Room, Site, TimeBand, Track
 from qiaomost.forum.models.mails import Mail
 from qiaomost.forum.models.meetings import (
     BlockedTime,
-    MeetingNote,
     MeetingProfile,
     MeetingRequest,
-    MeetingResult,
     MeetingRules,
 )
-from qiaomost.forum.models.papers import Paper
 from qiaomost.forum.models.plans import (
     FixedMeeting,
     InterpreterHours,
@@ -49,6 +44,7 @@ from qiaomost.forum.models.reviews import (
     ReviewSheet,
 )
 from qiaomost.forum.models.sessions import Appearance, Session, SessionText
+from qiaomost.forum.models.stays import Stay
 
 __all__ = [
     "Answer",
@@ -57,16 +53,12 @@ __all__ = [
     "CallCriterion",
     "CallQuestion",
     "Category",
-    "Check",
-    "CheckIn",
     "CoSpeaker",
     "ConflictDeclaration",
     "Contribution",
     "ContributionAnswer",
     "ContributionCall",
     "ContributionText",
-    "Delegate",
-    "Delegation",
     "Edition",
     "FixedMeeting",
     "FormField",
@@ -74,15 +66,12 @@ __all__ = [
     "Mail",
     "Material",
     "MeetingInterpreter",
-    "MeetingNote",
     "MeetingPlan",
     "MeetingProfile",
     "MeetingRequest",
-    "MeetingResult",
     "MeetingRules",
     "MeetingSlot",
     "MeetingTable",
-    "Paper",
     "PlannedMeeting",
     "ProgrammeVersion",
     "Registration",
@@ -98,7 +87,6 @@ __all__ = [
     "SessionText",
     "Site",
     "Star",
-    "StationKeeper",
     "Stay",
     "TimeBand",
     "Track",

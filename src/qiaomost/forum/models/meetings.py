@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import uuid
 
-from django.conf import settings
 from django.core.validators import MaxLengthValidator, MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +12,7 @@ from qiaomost.catalogue.models import Record
 from qiaomost.common.languages import LanguageCode
 from qiaomost.forum.models.editions import Edition, Site
 from qiaomost.forum.models.registrations import Registration
-from qiaomost.forum.states.meetings import OPEN_REQUESTS, RequestState, ResultKind
+from qiaomost.forum.states.meetings import OPEN_REQUESTS, RequestState
 
 WORDS_LIMIT = 1000
 DAILY_LIMIT = 20
@@ -152,53 +151,3 @@ class MeetingRequest(models.Model):
 
     def __str__(self) -> str:
         return f"{self.asker} → {self.asked}"
-
-
-class MeetingResult(models.Model):
-    """What became of a meeting, and the case that it went on in."""
-
-    request = models.OneToOneField(MeetingRequest, on_delete=models.CASCADE, related_name="result")
-    kind = models.CharField(_("what became of it"), max_length=12, choices=ResultKind.choices)
-    recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
-    )
-    recorded_at = models.DateTimeField(_("recorded at"))
-    case = models.ForeignKey(
-        "partnering.Case", on_delete=models.SET_NULL, null=True, blank=True, related_name="meetings"
-    )
-
-    class Meta:
-        verbose_name = _("result of a meeting")
-        verbose_name_plural = _("results of meetings")
-        constraints = [
-            models.CheckConstraint(name="meeting_result_known", condition=Q(kind__in=ResultKind.values)),
-            models.CheckConstraint(
-                name="meeting_case_only_if_held", condition=Q(case__isnull=True) | Q(kind=ResultKind.HELD)
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.request}: {self.get_kind_display()}"
-
-
-class MeetingNote(models.Model):
-    """What one side noted of a meeting, for itself alone, and how good it was (1 to 5)."""
-
-    request = models.ForeignKey(MeetingRequest, on_delete=models.CASCADE, related_name="notes")
-    profile = models.ForeignKey(MeetingProfile, on_delete=models.CASCADE, related_name="notes")
-    words = models.TextField(_("notes"), blank=True, validators=[MaxLengthValidator(WORDS_LIMIT)])
-    rating = models.PositiveSmallIntegerField(_("how useful it was"), null=True, blank=True)
-    changed_at = models.DateTimeField(_("changed at"))
-
-    class Meta:
-        verbose_name = _("note of a meeting")
-        verbose_name_plural = _("notes of meetings")
-        constraints = [
-            models.UniqueConstraint(fields=["request", "profile"], name="meeting_note_one_a_side"),
-            models.CheckConstraint(
-                name="meeting_rating_1_to_5", condition=Q(rating__isnull=True) | Q(rating__range=(1, 5))
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.request} · {self.profile}"

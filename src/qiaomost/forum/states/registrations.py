@@ -33,20 +33,3 @@ class Dietary(models.TextChoices):
     NO_PORK = "no_pork", pgettext_lazy("diet", "No pork")
     NO_GLUTEN = "no_gluten", pgettext_lazy("diet", "No gluten")
     ALLERGY = "allergy", pgettext_lazy("diet", "Allergy")
-
-
-class CheckKind(models.TextChoices):
-    """Who came to a site or a hall may leave and come again; materials are handed out once; a day is one presence."""
-
-    SITE = "site", pgettext_lazy("check-in", "Site")
-    HALL = "hall", pgettext_lazy("check-in", "Hall")
-    MATERIALS = "materials", pgettext_lazy("check-in", "Materials")
-    DAY = "day", pgettext_lazy("check-in", "Day")
-
-
-WITH_CHECK_OUT = frozenset({CheckKind.SITE, CheckKind.HALL})
-
-
-class PaperKind(models.TextChoices):
-    INVITATION = "invitation", _("Invitation letter")
-    ATTENDANCE = "attendance", _("Certificate of attendance")

@@ -1,0 +1,39 @@
+"""What is known of somebody's journey. Personal: for the organisers and the person alone."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from qiaomost.forum.models.registrations import Registration
+from qiaomost.forum.states.registrations import Dietary
+
+
+class Stay(models.Model):
+    """Arrival, hotel, diet and passport of one participant; never leaves this node."""
+
+    registration = models.OneToOneField(Registration, on_delete=models.CASCADE, related_name="stay")
+    arrives_by = models.CharField(_("flight or train of arrival"), max_length=40, blank=True)
+    arrives_at = models.DateTimeField(_("arrives at"), null=True, blank=True)
+    departs_by = models.CharField(_("flight or train of departure"), max_length=40, blank=True)
+    departs_at = models.DateTimeField(_("departs at"), null=True, blank=True)
+    hotel = models.CharField(_("hotel"), max_length=200, blank=True)
+    dietary = models.CharField(
+        _("dietary need"), max_length=10, choices=Dietary.choices, default=Dietary.NONE
+    )
+    dietary_words = models.CharField(_("what to know of it"), max_length=200, blank=True)
+    passport_name = models.CharField(_("name as in the passport"), max_length=100, blank=True)
+    passport_number = models.CharField(_("number of the passport"), max_length=20, blank=True)
+    nationality = models.CharField(_("nationality"), max_length=2, blank=True)
+    born_on = models.DateField(_("date of birth"), null=True, blank=True)
+    passport_expires_on = models.DateField(_("passport valid until"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("stay")
+        verbose_name_plural = _("stays")
+        constraints = [
+            models.CheckConstraint(name="stay_diet_known", condition=models.Q(dietary__in=Dietary.values))
+        ]
+
+    def __str__(self) -> str:
+        return str(self.registration)
