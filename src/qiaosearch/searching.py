@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -16,6 +15,7 @@ import numpy.typing as npt
 from qiaosearch import fusion
 from qiaosearch.encoders import load_encoder
 from qiaosearch.errors import EmptyQuery, QueryTooLong, SearchIndexError
+from qiaosearch.faceting import by_count, without_own
 from qiaosearch.index import open_index, rebuild_index
 from qiaosearch.text import segment
 from qiaosearch.text.detect import detect
@@ -41,9 +41,6 @@ from qiaosearch.types import (
 MAX_QUERY_CHARACTERS = 4_000
 DEPTH = 200
 """Candidates that each leg contributes to fusion and facets."""
-
-_RESTRICTIONS = {"kind": "kinds", "country": "countries", "language": "languages", "subject": "subjects"}
-"""Facet → what of a filter restricts it."""
 
 Vector = npt.NDArray[np.float32]
 Progress = Callable[[int], None]
@@ -258,10 +255,10 @@ class Collection:
         """Count what was found; a facet under a filter of its own counts what would be found without that."""
         seen = Filter(groups=query.filter.groups)
         counts = self.index.facets(seen, among=ids)
-        for name, wider in _without_own(query.filter):
+        for name, wider in without_own(query.filter):
             dense, lexical = self._legs(self.index.search(replace(query, filter=wider)))
             counts[name] = self.index.facets(seen, among=dense.keys() | lexical.keys())[name]
-        return _by_count(counts)
+        return by_count(counts)
 
     def _browse(
         self, restriction: Filter, limit: int, offset: int, reader: Language | None, arrange: Arrange | None
@@ -272,8 +269,8 @@ class Collection:
         empty = IndexQuery((), None, restriction)
         hits = self._hits(page, IndexResult((), ()), empty, reader)
         counts = self.index.facets(restriction)
-        counts |= {name: self.index.facets(wider)[name] for name, wider in _without_own(restriction)}
-        return SearchResult("", None, len(ids), hits, _by_count(counts))
+        counts |= {name: self.index.facets(wider)[name] for name, wider in without_own(restriction)}
+        return SearchResult("", None, len(ids), hits, by_count(counts))
 
     def _hits(
         self,
@@ -356,38 +353,6 @@ def highlights(text: str, terms: Sequence[str]) -> tuple[tuple[int, int], ...]:
         else:
             merged.append((term.start, term.end))
     return tuple(merged)
-
-
-def _without_own(chosen: Filter) -> Iterator[tuple[str, Filter]]:
-    """Each facet that is restricted, with the filter less that restriction: its other values stay to choose."""
-    for name, attribute in _RESTRICTIONS.items():
-        if getattr(chosen, attribute):
-            yield name, replace(chosen, **{attribute: frozenset()})  # type: ignore[arg-type]
-
-
-def facets(documents: Iterable[Document]) -> dict[str, dict[str, int]]:
-    """Count the values of each facet, most frequent first; a subject counts at its upper level too."""
-    counts: dict[str, Counter[str]] = {
-        name: Counter() for name in ("kind", "country", "language", "subject", "readiness")
-    }
-    for document in documents:
-        counts["kind"][document.kind] += 1
-        if document.country:
-            counts["country"][document.country] += 1
-        counts["language"].update(text.language.value for text in document.texts)
-        counts["subject"].update(
-            {level for code in document.subjects for level in (code, code.split(".")[0])}
-        )
-        if document.readiness is not None:
-            counts["readiness"][str(document.readiness)] += 1
-    return _by_count(counts)
-
-
-def _by_count(counts: Mapping[str, Mapping[str, int]]) -> dict[str, dict[str, int]]:
-    return {
-        name: dict(sorted(counter.items(), key=lambda pair: (-pair[1], pair[0])))
-        for name, counter in counts.items()
-    }
 
 
 def _encoder_input(document: Document, passage: Passage) -> str:

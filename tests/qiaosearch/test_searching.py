@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 
 from qiaosearch.encoders.hashing import HashingEncoder
 from qiaosearch.errors import EmptyQuery, FingerprintMismatch, IndexMissing, QueryTooLong
+from qiaosearch.faceting import facets
 from qiaosearch.index import open_index
 from qiaosearch.searching import (
     MAX_QUERY_CHARACTERS,
     Collection,
     FusionRule,
-    facets,
     fingerprint,
     highlights,
     query_terms,

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from qiaosearch import fusion
+from qiaosearch.faceting import facets
 from qiaosearch.matching import features, passages, terms
-from qiaosearch.searching import Collection, facets
+from qiaosearch.searching import Collection
 from qiaosearch.types import (
     Document,
     Explanation,

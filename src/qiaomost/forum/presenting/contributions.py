@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from qiaomost.common.languages import LanguageCode, in_language, reading_order
-from qiaomost.forum.models import Contribution, ContributionCall, Edition, Session, Track
+from qiaomost.forum.models import Contribution, ContributionCall, Edition, Track
 from qiaomost.forum.permissions import can_organise
 from qiaomost.forum.permissions.contributions import (
     Parts,
@@ -233,22 +233,6 @@ def seat_rows(
     given = [sheet.seat_id for one in ranking for sheet in one.contribution.sheets.all()]
     seats = call.seats.select_related("user__person").prefetch_related("user__person__names")
     return [(seat.user_id, _account(seat.user, reader), given.count(seat.pk)) for seat in seats]
-
-
-def proceedings_rows(sessions: Iterable[Session], reader: str) -> list[tuple[Session, list[str], str]]:
-    """Sessions with who appears in them and how they are cited."""
-    return [(one, _people(one, reader), cited(one, reader)) for one in sessions]
-
-
-def cited(session: Session, reader: str) -> str:
-    """How a contribution is cited: who, what, where, when."""
-    people = ", ".join(one.person.name_in(reader) for one in session.appearances.all())
-    edition = session.track.edition
-    return f"{people}. {session.title_in(reader)} // {edition.name_in(reader)}, {edition.first_day:%Y}."
-
-
-def _people(session: Session, reader: str) -> list[str]:
-    return [_named(one.person, reader) for one in session.appearances.all()]
 
 
 def names_to_cover(contribution: Contribution) -> set[str]:

@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from qiaomost.accounts.models import User
 from qiaomost.accounts.selectors import SECOND_FACTORS
 from qiaomost.common.errors import NotAllowed, NotFound
-from qiaomost.forum.models import Contribution, ContributionCall, Edition, Session
+from qiaomost.forum.models import Contribution, ContributionCall, Edition
 from qiaomost.forum.permissions import can_organise, can_see
 from qiaomost.forum.permissions.contributions import Parts, parts_in
 from qiaomost.forum.states.contributions import UNDER_REVIEW, ContributionState, Part
@@ -145,15 +145,6 @@ def reviewers_to_seat(call: ContributionCall) -> list[User]:
     users = User.objects.filter(Exists(role), is_active=True, authenticator__type__in=SECOND_FACTORS)
     users = users.exclude(pk__in=call.seats.values("user_id")).distinct()
     return list(users.select_related("person").prefetch_related("person__names").order_by("pk"))
-
-
-def accepted_sessions(edition: Edition) -> QuerySet[Session]:
-    """Sessions that confirmed contributions became, in the order of tracks."""
-    rows = Session.objects.filter(edition=edition, contribution__state=ContributionState.CONFIRMED)
-    rows = rows.select_related("track").order_by("track__position", "track", "contribution__number")
-    return rows.prefetch_related(
-        "texts", "appearances__person__names", "appearances__person__organisation__names"
-    )
 
 
 def _conflicts(contribution: Contribution) -> int:

@@ -96,7 +96,7 @@ def with_people(rows: QuerySet[MeetingRequest]) -> QuerySet[MeetingRequest]:
     sides = ("asker", "asked")
     joined = [f"{side}__{path}" for side in (*sides, "colleague") for path in OF_PROFILE]
     fetched = [f"{side}__{path}" for side in (*sides, "colleague") for path in PERSON]
-    return rows.select_related(*joined, "result").prefetch_related(*fetched)
+    return rows.select_related(*joined).prefetch_related(*fetched)
 
 
 def colleagues_of(profile: MeetingProfile) -> QuerySet[MeetingProfile]:
