@@ -29,6 +29,7 @@ def test_the_edition_is_whole_in_three_languages_and_nobody_is_in_two_places():
         "en": 120,
     }
     assert clashes() == []
+    assert edition.versions.get().number == 1
 
 
 def clashes() -> list[str]:

@@ -16,6 +16,7 @@ from qiaomost.forum.demo.people import INTERPRETERS, invent_people, register_peo
 from qiaomost.forum.demo.programme import fill_programme
 from qiaomost.forum.models import Category, Edition, Room, Site, TimeBand, Track
 from qiaomost.forum.services.editions import EditionDraft, create_edition, move_edition
+from qiaomost.forum.services.releasing import release_programme
 from qiaomost.network.models import Organisation
 
 FILE = Path(__file__).with_name("edition.toml")
@@ -53,6 +54,7 @@ def load_edition(*, now: datetime) -> None:
     categories = {one.code: one for one in Category.objects.filter(edition=frame.edition)}
     register_people(frame.edition, categories, strangers, interpreters)
     move_edition(actor=None, edition_id=frame.edition.pk, verb="announce", now=now)
+    release_programme(actor=None, edition_id=frame.edition.pk, now=now)
 
 
 def _frame(content: Mapping[str, Any], now: datetime) -> Frame:
