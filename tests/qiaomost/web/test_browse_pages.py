@@ -355,9 +355,10 @@ def _queries(client: Client, path: str) -> int:
 
 
 def test_header_leads_to_the_sections_and_marks_the_present_one(client: Client):
-    for path in ("/search/", "/experts/", "/organisations/", "/subjects/"):
+    sections = ["/search/", "/experts/", "/organisations/", "/subjects/", "/forum/"]
+    for path in sections:
         nav = get(client, path).split('<nav class="sections"')[1].split("</nav>")[0]
-        assert re.findall(r'href="(.*?)"', nav) == ["/search/", "/experts/", "/organisations/", "/subjects/"]
+        assert re.findall(r'href="(.*?)"', nav) == sections
         assert re.findall(r'href="(.*?)" aria-current="page"', nav) == [path]
 
 
