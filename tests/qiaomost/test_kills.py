@@ -284,6 +284,7 @@ def test_killed_servers_lose_no_acknowledged_write_and_leave_no_process(node: Ru
             administrator.sign_in()
         writing = threading.Thread(target=administrator.add_nodes, args=(f"s{number}", stopped))
         writing.start()
+        wait_until(lambda: bool(administrator.acknowledged))  # the first request of a process is slow
         started = children(server.pid)
         time.sleep(chance.uniform(0.1, 0.6))
         os.kill(chance.choice(started), signal.SIGKILL)  # the web process or the worker
