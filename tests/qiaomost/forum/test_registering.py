@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
-from django.db import connection, connections
+from django.db import connections
 
 from qiaomost.common.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound, TransitionRefused
 from qiaomost.common.models import AuditEntry
@@ -270,8 +270,6 @@ def test_second_form_is_for_the_accepted_and_stays_out_of_the_audit_trail(forum:
 
 @pytest.mark.django_db(transaction=True)
 def test_two_at_once_for_the_last_place_get_one(forum: Forum):
-    if connection.vendor != "postgresql":
-        pytest.skip("SQLite writes one after another")
     opened(forum, quota=1)
     users, barrier = [UserFactory(), UserFactory()], Barrier(2)
 

@@ -20,8 +20,6 @@ from qiaomost.forum.services.releasing import release_programme
 from qiaomost.network.models import Organisation
 
 FILE = Path(__file__).with_name("edition.toml")
-MEETINGS = ((1, "15:40", 4), (2, "09:00", 7), (2, "14:00", 4))
-"""Day, first start and number of the time bands of 25 minutes, five apart, in which two can meet; at every site."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +45,7 @@ def load_edition(*, now: datetime) -> None:
     if Edition.objects.filter(code=content["code"]).exists():
         return
     frame = _frame(content, now)
-    _time_bands(frame)
+    _time_bands(frame, content)
     interpreters = invent_people(INTERPRETERS, now=now, prefix="interpreter")
     fill_programme(frame, interpreters)
     strangers = invent_people(strangers_needed(), now=now)
@@ -92,20 +90,16 @@ def _rooms(edition: Edition, rows: list[dict[str, Any]]) -> Iterator[tuple[tuple
             yield (site.code, number), made
 
 
-def _time_bands(frame: Frame) -> None:
-    halls = {room.site_id: room for room in frame.rooms.values()}
-    bands = []
-    for room in halls.values():
-        for day, clock, count in MEETINGS:
-            first = frame.at(room, day, clock)
-            starts = [first + timedelta(minutes=30 * number) for number in range(count)]
-            bands += [
-                TimeBand(
-                    site=room.site,
-                    starts_at=start,
-                    ends_at=start + timedelta(minutes=25),
-                    is_for_meetings=True,
-                )
-                for start in starts
-            ]
-    TimeBand.objects.bulk_create(bands)
+def _time_bands(frame: Frame, content: Mapping[str, Any]) -> None:
+    one_of_each = {room.site_id: room for room in frame.rooms.values()}
+    TimeBand.objects.bulk_create(
+        TimeBand(
+            site=room.site,
+            starts_at=frame.at(room, day, starts),
+            ends_at=frame.at(room, day, ends),
+            is_for_meetings=name == "meetings",
+        )
+        for room in one_of_each.values()
+        for name in ("bands", "meetings")
+        for day, starts, ends in content[name]
+    )

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping, Sequence
-from itertools import cycle
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import cycle, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from django.db.models import prefetch_related_objects
 
 from qiaomost.catalogue.demo.content import SOURCE, Group, read_groups
 from qiaomost.catalogue.models import Record
@@ -28,18 +30,26 @@ TALKS = tuple((1, f"{14 + n // 2}:{30 * (n % 2):02}") for n in range(7)) + tuple
 
 
 def fill_programme(frame: Frame, interpreters: Sequence[Person]) -> None:
-    """Make all sessions, with texts, speakers, chairs and interpreters."""
-    people = {group.name: _people_of(group) for group in read_groups()}
-    speakers = {group: cycle(found) for group, found in people.items()}
+    """Make all sessions, with texts, speakers, chairs and interpreters.
+
+    Whoever presents an achievement stays at the site of their sub-forum; the others of their group speak elsewhere.
+    """
     count = len(frame.tracks)  # where there are more interpreters than tracks, the first tracks have two
     voices = {track: interpreters[number::count] for number, track in enumerate(frame.tracks)}
+    members = {group.name: _people_of(group) for group in read_groups()}
+    presenters = {}
+    for track, titles in tomllib.loads(TALKS_FILE.read_text(encoding="utf-8")).items():
+        group, records = frame.groups[track], _records(titles)
+        presenting = {one.contact_id for one in records}
+        presenters[track] = [one for one in members[group] if one.pk in presenting]
+        members[group] = [one for one in members[group] if one.pk not in presenting]
+        for record, place in zip(records, TALKS, strict=True):
+            _talk(frame, track, record, titles[record.source_id], place, presenters[track], voices[track])
+    at_home = {track: cycle(people) for track, people in presenters.items()}
+    elsewhere = {group: cycle(people) for group, people in members.items()}
     for row in tomllib.loads(FILE.read_text(encoding="utf-8"))["session"]:
-        _from_file(frame, row, speakers, voices)
-    talks = tomllib.loads(TALKS_FILE.read_text(encoding="utf-8"))
-    for track, group in frame.groups.items():
-        for (record_id, titles), place in zip(talks[track].items(), TALKS, strict=True):
-            record = Record.objects.prefetch_related("texts").get(source=SOURCE, source_id=record_id)
-            _talk(frame, track, record, titles, place, people[group], voices[track])
+        speakers = at_home.get(row["track"]) or elsewhere.get(row.get("group", ""))
+        _from_file(frame, row, speakers, voices[row["track"]])
 
 
 def _talk(
@@ -59,10 +69,12 @@ def _talk(
     _appear(session, voices, AppearanceRole.INTERPRETER)
 
 
-def _from_file(frame: Frame, row: dict[str, Any], speakers: Any, voices: Any) -> None:
+def _from_file(
+    frame: Frame, row: dict[str, Any], speakers: Iterator[Person] | None, voices: Sequence[Person]
+) -> None:
     day, clock, minutes = row["place"]
-    kind, group = SessionKind(row["kind"]), row.get("group")
-    somebody = [next(speakers[group]) for _ in range(3 if kind == SessionKind.PANEL else 1)] if group else []
+    kind = SessionKind(row["kind"])
+    somebody = list(islice(speakers, 3 if kind == SessionKind.PANEL else 1)) if speakers else []
     spoken = somebody[0].language if somebody else "zh"
     session = _placed(frame, row["track"], kind, day, clock, minutes, spoken)
     SessionText.objects.bulk_create(
@@ -77,7 +89,7 @@ def _from_file(frame: Frame, row: dict[str, Any], speakers: Any, voices: Any) ->
     role = AppearanceRole.PANELLIST if kind == SessionKind.PANEL else AppearanceRole.SPEAKER
     _appear(session, somebody, role, is_vip=kind == SessionKind.KEYNOTE)
     if kind not in {SessionKind.MEETINGS, SessionKind.VISIT, SessionKind.BREAK}:
-        _appear(session, voices[row["track"]], AppearanceRole.INTERPRETER)
+        _appear(session, voices, AppearanceRole.INTERPRETER)
 
 
 def _placed(
@@ -125,6 +137,12 @@ def _appear(
         Appearance(session=session, person=person, role=role, position=position, is_vip=is_vip)
         for position, person in enumerate(people)
     )
+
+
+def _records(source_ids: Collection[str]) -> list[Record]:
+    found = {one.source_id: one for one in Record.objects.filter(source=SOURCE, source_id__in=source_ids)}
+    prefetch_related_objects(list(found.values()), "texts")
+    return [found[one] for one in source_ids]
 
 
 def _people_of(group: Group) -> list[Person]:

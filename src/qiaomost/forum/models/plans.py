@@ -130,13 +130,11 @@ class FixedMeeting(models.Model):
 
 
 class MeetingPlan(models.Model):
-    """One run of the scheduler. ``base`` is the plan that ``changes`` (who is away, what is lost) mend."""
+    """One run of the scheduler."""
 
     edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="meeting_plans")
     number = models.PositiveIntegerField(_("number"))
     state = models.CharField(_("state"), max_length=9, choices=PlanState.choices, default=PlanState.WAITING)
-    base = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
-    changes = models.JSONField(default=dict, blank=True)
     seconds = models.PositiveSmallIntegerField(_("time limit in seconds"), default=30)
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"

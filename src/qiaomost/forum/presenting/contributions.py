@@ -314,7 +314,8 @@ def _is_changeable(contribution: Contribution, now: datetime) -> bool:
 def _sheets(contribution: Contribution, reader: str) -> list[SheetRow]:
     criteria = list(contribution.call.criteria.all())
     rows = []
-    for sheet in contribution.sheets.select_related("seat__user__person").prefetch_related("scores"):
+    sheets = contribution.sheets.select_related("seat__user__person")
+    for sheet in sheets.prefetch_related("scores", "seat__user__person__names"):
         points = {score.criterion_id: score.points for score in sheet.scores.all()}
         scored = [(_in(one.words, reader), points[one.pk], one.maximum) for one in criteria]
         rows.append(SheetRow(_account(sheet.seat.user, reader), scored, sheet.comment))

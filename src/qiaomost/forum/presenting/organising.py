@@ -47,7 +47,6 @@ class Cell:
 @dataclass(frozen=True, slots=True)
 class BandRow:
     label: str
-    is_for_meetings: bool
     cells: tuple[Cell, ...]
 
 
@@ -82,7 +81,11 @@ def draft_rows(edition: Edition, sessions: Iterable[Session], reader: str) -> li
 def grid_of(rows: Sequence[DraftRow], site: Site, day: date, reader: str) -> Grid:
     """The grid of a site's day; ``site`` comes with its rooms and bands."""
     rooms = tuple((room, room.name_in(reader)) for room in site.rooms.all())
-    bands = [band for band in site.bands.all() if band.starts_at.astimezone(site.zone).date() == day]
+    bands = [
+        band
+        for band in site.bands.all()
+        if band.starts_at.astimezone(site.zone).date() == day and not band.is_for_meetings
+    ]
     here = [
         row
         for row in rows
@@ -162,7 +165,7 @@ def _band(band: TimeBand, site: Site, rooms: Sequence[tuple[Room, str]], here: S
     cells = tuple(
         _cell(room, band, [row for row in within if row.session.room_id == room.pk]) for room, _name in rooms
     )
-    return BandRow(f"{starts:%H:%M}–{ends:%H:%M}", band.is_for_meetings, cells)
+    return BandRow(f"{starts:%H:%M}–{ends:%H:%M}", cells)
 
 
 def _cell(room: Room, band: TimeBand, rows: list[DraftRow]) -> Cell:

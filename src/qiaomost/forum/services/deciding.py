@@ -66,7 +66,7 @@ def decide(*, actor: User, contribution_id: UUID, verb: str, reason: str, now: d
 def apply_decisions(*, actor: User, call_id: int, now: datetime) -> int:
     """Apply all decisions of a call that wait, and prepare the mails; returns how many.
 
-    The waiting list has the order of the ranking. An author whom an organiser may not judge keeps their state.
+    The waiting list has the order of the ranking.
 
     Raises:
         NotFound, NotAllowed: ``actor`` does not organise the edition.

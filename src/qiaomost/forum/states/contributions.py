@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -65,17 +63,6 @@ CONTRIBUTION_TRANSITIONS: Transitions[ContributionState] = {
     "withdraw": (frozenset({S.DRAFT, S.SUBMITTED, S.WAITING, S.ACCEPTED, S.CONFIRMED}), S.WITHDRAWN),
     "lapse": (frozenset({S.ACCEPTED}), S.WITHDRAWN),
 }
-
-CONTRIBUTION_VERBS: Mapping[str, Part | None] = {
-    "submit": Part.AUTHOR,
-    "accept": Part.ORGANISER,
-    "queue": Part.ORGANISER,
-    "reject": Part.ORGANISER,
-    "confirm": Part.AUTHOR,
-    "withdraw": Part.AUTHOR,
-    "lapse": None,
-}
-"""Verb → who takes it; one that nobody takes follows from a date."""
 
 UNDER_REVIEW = frozenset({P.REVIEW, P.DISCUSSION})
 DECIDED = (S.WAITING, S.ACCEPTED, S.CONFIRMED, S.REJECTED)

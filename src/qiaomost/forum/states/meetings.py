@@ -63,12 +63,6 @@ PLAN_TRANSITIONS: Transitions[PlanState] = {
 """A running plan starts again where its worker died."""
 
 
-class ResultKind(models.TextChoices):
-    HELD = "held", pgettext_lazy("meeting", "Held")
-    ASKER_ABSENT = "asker_absent", _("Whoever asked did not come")
-    ASKED_ABSENT = "asked_absent", _("Whoever was asked did not come")
-
-
 class NoMeeting(models.TextChoices):
     """Why a request has no place in a plan; the values are the scheduler's."""
 

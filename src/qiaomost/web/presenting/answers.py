@@ -11,14 +11,14 @@ from django.utils.translation import gettext_lazy
 
 from qiaomost.catalogue.models import Record, RecordKind
 from qiaomost.common.errors import Message
-from qiaomost.common.languages import LanguageCode
 from qiaomost.discovery.documents import document_of
 from qiaomost.discovery.engine import SearchUnavailable
+from qiaomost.discovery.quoting import Quotation, quoted_pairs
 from qiaomost.discovery.selectors import matches_of, published_records
 from qiaomost.network.permissions import Standing
 from qiaomost.web.presenting.cards import Card, card_of
 from qiaosearch.matching import COUNTERPARTS
-from qiaosearch.types import Match, Passage
+from qiaosearch.types import Match
 
 MATCHES_SHOWN = 5
 
@@ -31,16 +31,6 @@ FEATURE_LABELS: Mapping[str, Message] = {
     "language_of_work": gettext_lazy("Common language of work"),
     "freshness": gettext_lazy("How recent it is"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Quotation:
-    """A passage of one side, with the side's name and its language."""
-
-    side: str
-    text: str
-    language: str
-    language_label: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,10 +116,7 @@ def _match_card(
     return MatchCard(
         card=card_of(match.document, records[match.document.id], standing, reader),
         fit=round(match.score * 100),
-        pairs=tuple(
-            (_quotation(RecordKind.CHALLENGE, pair.problem), _quotation(solver, pair.solution))
-            for pair in reasons.pairs
-        ),
+        pairs=quoted_pairs(match, problem=str(RecordKind.CHALLENGE.label), solution=str(solver.label)),
         terms=reasons.terms,
         evidence=tuple(card_of(document_of(item), item, standing, reader) for item in evidence),
         reasons=tuple(
@@ -137,8 +124,3 @@ def _match_card(
             for item in reasons.features
         ),
     )
-
-
-def _quotation(side: RecordKind, passage: Passage) -> Quotation:
-    language = passage.language.value
-    return Quotation(str(side.label), passage.text, language, str(LanguageCode(language).label))

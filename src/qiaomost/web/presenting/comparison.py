@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 
 from qiaomost.catalogue.models import Record, RecordText
 from qiaomost.catalogue.selectors import readable_texts, text_for
+from qiaomost.discovery.quoting import Quotation
 from qiaomost.discovery.selectors import comparison, published_records
 from qiaomost.network.permissions import Standing
-from qiaomost.web.presenting.answers import MatchCard, Quotation, Reason, match_cards
+from qiaomost.web.presenting.answers import MatchCard, Reason, match_cards
 from qiaomost.web.presenting.facts import facts_of
 
 FEWEST, MOST = 2, 3

@@ -11,13 +11,14 @@ from qiaomost.catalogue.models import Record
 from qiaomost.catalogue.selectors import record_for, text_for
 from qiaomost.common.languages import LanguageCode
 from qiaomost.discovery.engine import SearchUnavailable
+from qiaomost.discovery.quoting import Quotation, quoted_pairs
 from qiaomost.discovery.selectors import matches_of
 from qiaomost.forum.models import MeetingProfile, MeetingRequest, MeetingRules
 from qiaomost.forum.selectors.meetings import partners_for, requests_of
 from qiaomost.forum.states.meetings import OPEN_REQUESTS
 from qiaomost.network.permissions import Standing
 from qiaosearch.matching import COUNTERPARTS
-from qiaosearch.types import Match, Passage
+from qiaosearch.types import Match
 
 LOOKED_AT = 60
 """So many candidates for each of one's records are looked through for those of participants."""
@@ -31,14 +32,6 @@ class Title:
     kind: str
     text: str
     language: str
-
-
-@dataclass(frozen=True, slots=True)
-class Quotation:
-    side: str
-    text: str
-    language: str
-    language_label: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,13 +154,5 @@ def _whys(
 def _why(mine: Title, theirs: Title, match: Match) -> Why:
     asks_me = match.document.kind == "challenge"
     problem, solution = (theirs, mine) if asks_me else (mine, theirs)
-    pairs = tuple(
-        (_quoted(problem.kind, pair.problem), _quoted(solution.kind, pair.solution))
-        for pair in match.explanation.pairs
-    )
+    pairs = quoted_pairs(match, problem=problem.kind, solution=solution.kind)
     return Why(mine, theirs, round(match.score * 100), pairs, match.explanation.terms)
-
-
-def _quoted(side: str, passage: Passage) -> Quotation:
-    language = passage.language.value
-    return Quotation(side, passage.text, language, str(LanguageCode(language).label))

@@ -49,10 +49,6 @@ class Numbered:
     profiles: dict[UUID, int]
     requests: dict[UUID, int]
 
-    def request_of(self, number: int) -> UUID:
-        """The row that a request's number stands for."""
-        return next(pk for pk, one in self.requests.items() if one == number)
-
 
 def minute(moment: datetime) -> int:
     """Minutes since ``EPOCH``."""
