@@ -1,5 +1,6 @@
 """The nouns of a forum."""
 
+from qiaomost.forum.models.badges import BadgePrint, ReplacedBadge
 from qiaomost.forum.models.contributions import (
     CallCriterion,
     CallQuestion,
@@ -49,6 +50,7 @@ from qiaomost.forum.models.stays import Stay
 __all__ = [
     "Answer",
     "Appearance",
+    "BadgePrint",
     "BlockedTime",
     "CallCriterion",
     "CallQuestion",
@@ -77,6 +79,7 @@ __all__ = [
     "Registration",
     "RegistrationInvitation",
     "RegistrationTerms",
+    "ReplacedBadge",
     "ReviewNote",
     "ReviewScore",
     "ReviewSheet",

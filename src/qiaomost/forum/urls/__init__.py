@@ -5,6 +5,7 @@ urlpatterns = [
     path("forum/", include("qiaomost.forum.urls.editions")),
     path("forum/", include("qiaomost.forum.urls.programme")),
     path("forum/", include("qiaomost.forum.urls.meetings")),
+    path("forum/", include("qiaomost.forum.urls.checkins")),
     path("forum/", include("qiaomost.forum.urls.registrations")),
     path("forum/", include("qiaomost.forum.urls.organising")),
 ]
