@@ -20,6 +20,8 @@ from qiaomost.forum.services.releasing import release_programme
 from qiaomost.network.models import Organisation
 
 FILE = Path(__file__).with_name("edition.toml")
+BOOTHS = 15
+"""So many interpreters work in the programme; the others at the tables of the 1:1 meetings."""
 
 
 @dataclass(frozen=True)
@@ -41,18 +43,28 @@ class Frame:
 @transaction.atomic
 def load_edition(*, now: datetime) -> None:
     """Bring the edition in, all or nothing; where it is, nothing is done."""
-    content = tomllib.loads(FILE.read_text(encoding="utf-8"))
+    content = read_edition()
     if Edition.objects.filter(code=content["code"]).exists():
         return
     frame = _frame(content, now)
     _time_bands(frame, content)
     interpreters = invent_people(INTERPRETERS, now=now, prefix="interpreter")
-    fill_programme(frame, interpreters)
+    fill_programme(frame, interpreters[:BOOTHS])
     strangers = invent_people(strangers_needed(), now=now)
     categories = {one.code: one for one in Category.objects.filter(edition=frame.edition)}
-    register_people(frame.edition, categories, strangers, interpreters)
+    register_people(frame.edition, categories, strangers, interpreters, now)
     move_edition(actor=None, edition_id=frame.edition.pk, verb="announce", now=now)
     release_programme(actor=None, edition_id=frame.edition.pk, now=now)
+
+
+def read_edition() -> dict[str, Any]:
+    """What the file says."""
+    return tomllib.loads(FILE.read_text(encoding="utf-8"))
+
+
+def groups_of_tracks() -> dict[str, str]:
+    """Sub-forum → the folder of the demonstration catalogue that it is about."""
+    return {row["code"]: row["group"] for row in read_edition()["track"] if "group" in row}
 
 
 def _frame(content: Mapping[str, Any], now: datetime) -> Frame:

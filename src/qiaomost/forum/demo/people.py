@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import tomllib
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import cache
@@ -19,15 +20,14 @@ from qiaomost.network.models import Organisation, Person
 from qiaomost.network.services import create_person
 
 FILE = Path(__file__).with_name("names.toml")
-PARTICIPANTS, INTERPRETERS = 700, 15
+PARTICIPANTS, INTERPRETERS = 700, 48
 SEED = 2027
-STATES = (
-    (RegistrationState.ACCEPTED, 640),
-    (RegistrationState.SUBMITTED, 25),
-    (RegistrationState.WAITING, 20),
-    (RegistrationState.WITHDRAWN, 15),
-)
-"""State → how many registrations are in it; people of the catalogue, speakers and interpreters are accepted."""
+UNDECIDED, WITHDRAWN = 25, 15
+"""So many of the invented registrations wait for the organisers, or were withdrawn; the others are accepted while their
+category has places, and on the waiting list after that."""
+
+MADE_BEFORE = timedelta(days=60)
+"""Registrations were made between so long ago and yesterday."""
 
 
 def invent_people(count: int, *, now: datetime, prefix: str = "forum") -> list[Person]:
@@ -46,6 +46,7 @@ def register_people(
     categories: Mapping[str, Category],
     strangers: Sequence[Person],
     interpreters: Sequence[Person],
+    now: datetime,
 ) -> list[Registration]:
     """Register everybody: those of the catalogue and of the programme, the interpreters, and ``strangers``."""
     draw = random.Random(SEED)  # noqa: S311 - the same on every machine
@@ -53,14 +54,29 @@ def register_people(
     speakers = set(appearing.exclude(role=AppearanceRole.INTERPRETER).values_list("person_id", flat=True))
     new = [one.pk for one in (*strangers, *interpreters)]
     rows = [
-        _row(edition, one, categories["speaker" if one.pk in speakers else "delegate"], draw)
+        _row(edition, one, categories["speaker" if one.pk in speakers else "delegate"], draw, now)
         for one in Person.objects.filter(source=SOURCE).exclude(pk__in=new).order_by("source_id")
     ]
-    rows += [_row(edition, one, categories["interpreter"], draw, speaks=["zh", "ru"]) for one in interpreters]
-    states = [state for state, count in STATES for _ in range(count)][len(rows) :]
-    for person, state in zip(strangers, states, strict=False):
-        rows.append(_row(edition, person, categories[_category(person, draw)], draw, state=state))
+    rows += [
+        _row(edition, one, categories["interpreter"], draw, now, speaks=["zh", "ru"]) for one in interpreters
+    ]
+    taken = Counter(row.category_id for row in rows)
+    ends = [RegistrationState.SUBMITTED] * UNDECIDED + [RegistrationState.WITHDRAWN] * WITHDRAWN
+    for number, person in enumerate(strangers, start=len(ends) - len(strangers)):
+        row = _row(edition, person, categories[_category(person, draw)], draw, now)
+        row.state = ends[number] if number >= 0 else _state(row, taken)
+        row.queued_at = row.made_at if row.state == RegistrationState.WAITING else None
+        rows.append(row)
     return Registration.objects.bulk_create(rows)
+
+
+def _state(row: Registration, taken: Counter[int]) -> RegistrationState:
+    """Accepted while there are places, else on the waiting list."""
+    quota = row.category.quota
+    if quota is not None and taken[row.category_id] >= quota:
+        return RegistrationState.WAITING
+    taken[row.category_id] += 1
+    return RegistrationState.ACCEPTED
 
 
 def strangers_needed() -> int:
@@ -73,25 +89,24 @@ def _row(
     person: Person,
     category: Category,
     draw: random.Random,
+    now: datetime,
     *,
-    state: RegistrationState = RegistrationState.ACCEPTED,
     speaks: list[str] | None = None,
 ) -> Registration:
     others = {"zh": "ru", "ru": "zh"}
     learnt = [others.get(person.language, "en")] if draw.random() < 0.12 else []
     learnt += ["en"] if draw.random() < 0.3 else []
-    begun = datetime.combine(edition.first_day, datetime.min.time()).astimezone() - timedelta(days=90)
     return Registration(
         edition=edition,
         person=person,
         user_id=person.user_id,
         organisation_id=person.organisation_id,
         category=category,
-        state=state,
+        state=RegistrationState.ACCEPTED,
         language=person.language,
-        speaks=speaks or [person.language, *learnt],
+        speaks=speaks or list(dict.fromkeys([person.language, *learnt])),
         is_vip=category.code == "guest",
-        made_at=begun + timedelta(minutes=draw.randrange(60 * 24 * 60)),
+        made_at=now - timedelta(days=1) - draw.random() * MADE_BEFORE,
     )
 
 

@@ -1,0 +1,20 @@
+"""The demonstration's edition as a whole: its programme, then what its participants do before it begins."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from qiaomost.forum.demo.calls import load_contribution_calls
+from qiaomost.forum.demo.edition import load_edition, read_edition
+from qiaomost.forum.demo.meetings import load_meetings
+from qiaomost.forum.demo.registration import load_registration
+from qiaomost.forum.models import Edition
+
+
+def load_forum(*, now: datetime) -> None:
+    """Bring everything in, each part all or nothing; what is there stays as it is."""
+    load_edition(now=now)
+    edition = Edition.objects.get(code=read_edition()["code"])
+    load_registration(edition, now=now)
+    load_contribution_calls(edition, now=now)
+    load_meetings(edition, now=now)
