@@ -8,11 +8,13 @@ from django.test import Client
 
 from qiaomost.common.errors import Invalid, NotAllowed, TransitionRefused
 from qiaomost.common.models import AuditEntry
-from qiaomost.forum.models import Edition
+from qiaomost.forum.models import Edition, RegistrationTerms
 from qiaomost.forum.services.editions import change_edition, create_edition, move_edition
+from qiaomost.forum.services.releasing import release_programme
 from qiaomost.forum.states import EDITION_TRANSITIONS, EditionState
-from tests.factories import NOW
+from tests.factories import NOW, PersonFactory
 from tests.qiaomost.forum.conftest import NAMES, Forum, edition_draft
+from tests.qiaomost.forum.programming import session
 
 
 @pytest.mark.parametrize(
@@ -84,3 +86,21 @@ def test_an_announced_edition_is_told_in_the_readers_language(client: Client, fo
     code = language[:2]
     for named in (forum.edition, forum.site, forum.track):
         assert named.name_in(code) in page
+
+
+def test_an_edition_leads_to_what_is_open_now_and_to_its_keynotes(client: Client, forum: Forum):
+    speaker = PersonFactory(language="ru")
+    keynote = session(forum, "Frost heave", speaker, kind="keynote")
+    terms = RegistrationTerms.objects.create(
+        edition=forum.edition, opens_at=NOW, closes_at=NOW.replace(year=2098)
+    )
+    page = client.get("/forum/harbin-2026/").content.decode()
+    assert 'href="/forum/harbin-2026/register/">Register for the forum' in page
+    assert speaker.name_in("en") in page
+    assert "Frost heave" not in page
+
+    release_programme(actor=forum.organiser, edition_id=forum.edition.pk, now=NOW)
+    RegistrationTerms.objects.filter(pk=terms.pk).update(closes_at=NOW.replace(minute=1))
+    page = client.get("/forum/harbin-2026/").content.decode()
+    assert "Register for the forum" not in page
+    assert f'<a href="/forum/harbin-2026/programme/{keynote.pk}/">Frost heave</a>' in page

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext
 
-from qiaomost.forum.models import Edition, Site, Track
+from qiaomost.forum.comparing import Item
+from qiaomost.forum.models import Edition, ProgrammeVersion, Site, Track
 from qiaomost.forum.permissions import can_organise
-from qiaomost.forum.selectors.programme import keynote_speakers
-from qiaomost.forum.states import EditionState, TrackKind
+from qiaomost.forum.permissions.contributions import is_open
+from qiaomost.forum.selectors.contributions import calls_of
+from qiaomost.forum.selectors.programme import content_of, keynote_speakers, last_version
+from qiaomost.forum.selectors.registrations import terms_of
+from qiaomost.forum.selectors.telling import title_of
+from qiaomost.forum.states import AppearanceRole, EditionState, SessionKind, TrackKind
 from qiaomost.network.permissions import Standing
 
 
@@ -43,10 +51,21 @@ class TrackRow:
 
 @dataclass(frozen=True, slots=True)
 class SpeakerRow:
-    """Somebody who holds a keynote."""
+    """Somebody who holds a keynote; once the programme is released, with its title and page."""
 
     name: str
     organisation: str
+    title: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entrance:
+    """Something that is open now, and until when (``None``: no deadline)."""
+
+    label: str
+    url: str
+    until: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +78,7 @@ class EditionPage:
     sites: tuple[SiteRow, ...]
     tracks: tuple[TrackRow, ...]
     keynotes: tuple[SpeakerRow, ...]
+    entrances: tuple[Entrance, ...]
     can_organise: bool
 
 
@@ -78,9 +98,10 @@ def head_of(edition: Edition, sites: Iterable[Site], reader: str) -> EditionRow:
     )
 
 
-def page_of(edition: Edition, standing: Standing, reader: str) -> EditionPage:
-    """What an edition tells ``reader``; six queries."""
+def page_of(edition: Edition, standing: Standing, reader: str, now: datetime) -> EditionPage:
+    """What an edition tells ``reader``; nine queries."""
     sites = tuple(edition.sites.prefetch_related("rooms"))
+    version = last_version(edition)
     return EditionPage(
         edition=edition,
         head=head_of(edition, sites, reader),
@@ -93,9 +114,43 @@ def page_of(edition: Edition, standing: Standing, reader: str) -> EditionPage:
             TrackRow(track, str(TrackKind(track.kind).label), track.name_in(reader), track.about_in(reader))
             for track in edition.tracks.all()
         ),
-        keynotes=tuple(
-            SpeakerRow(one.name_in(reader), one.organisation.name_in(reader) if one.organisation else "")
-            for one in keynote_speakers(edition)
-        ),
+        keynotes=_keynotes(edition, version, reader),
+        entrances=tuple(_entrances(edition, version, now)),
         can_organise=can_organise(standing, edition),
     )
+
+
+def _keynotes(edition: Edition, version: ProgrammeVersion | None, reader: str) -> tuple[SpeakerRow, ...]:
+    """The speakers of keynotes, in the order in which they speak where that is released."""
+    held: dict[str, Item] = {}
+    for item in content_of(version)["sessions"] if version else ():
+        if item["kind"] == SessionKind.KEYNOTE:
+            held |= {one["id"]: item for one in item["people"] if one["role"] == AppearanceRole.SPEAKER}
+    people = sorted(
+        keynote_speakers(edition),
+        key=lambda one: held[str(one.pk)]["starts_at"] if str(one.pk) in held else "~",
+    )
+    return tuple(
+        SpeakerRow(
+            name=one.name_in(reader),
+            organisation=one.organisation.name_in(reader) if one.organisation else "",
+            title=title_of(item, reader) if (item := held.get(str(one.pk))) else "",
+            url=reverse("forum-session", args=(edition.code, item["id"])) if item else "",
+        )
+        for one in people
+    )
+
+
+def _entrances(edition: Edition, version: ProgrammeVersion | None, now: datetime) -> Iterator[Entrance]:
+    """What a visitor can do now."""
+    terms = terms_of(edition)
+    if terms and terms.is_open(now):
+        yield Entrance(
+            gettext("Register for the forum"), reverse("register", args=(edition.code,)), terms.closes_at
+        )
+    calls = [call for call in calls_of(edition) if is_open(call, now)]
+    if calls:
+        last = max(call.closes_at for call in calls)
+        yield Entrance(gettext("Submit a contribution"), reverse("forum-calls", args=(edition.code,)), last)
+    if version:
+        yield Entrance(gettext("Read the programme"), reverse("forum-programme", args=(edition.code,)), None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from qiaomost.common.http import reader_of
@@ -21,5 +22,5 @@ def editions(request: HttpRequest) -> HttpResponse:
 @require_safe
 def edition(request: HttpRequest, code: str) -> HttpResponse:
     standing = standing_of(request.user)
-    page = page_of(edition_for(standing, code), standing, reader_of(request))
+    page = page_of(edition_for(standing, code), standing, reader_of(request), timezone.now())
     return render(request, "forum/edition.html", {"page": page, "edition": page.edition})
