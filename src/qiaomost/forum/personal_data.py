@@ -17,11 +17,14 @@ from qiaomost.forum.models import (
     Contribution,
     ContributionText,
     CoSpeaker,
+    Disturbance,
     Mail,
     MeetingInterpreter,
     MeetingPlan,
     MeetingProfile,
     MeetingRequest,
+    MeetingResult,
+    MeetingStatement,
     ProgrammeVersion,
     Registration,
     RegistrationInvitation,
@@ -42,6 +45,8 @@ def erase(account: User, _now: datetime) -> Traces:
     Mail.objects.filter(user=account).delete()
     mine = MeetingProfile.objects.filter(registration__user=account)
     MeetingRequest.objects.filter(asker__in=mine).update(reason="—", answer="")
+    MeetingStatement.objects.filter(profile__in=mine).update(note="", rating=None)
+    Disturbance.objects.filter(profile__in=mine).delete()
     MeetingProfile.records.through.objects.filter(meetingprofile__in=mine).delete()
     mine.update(is_listed=False, words="", calendar_digest=None)
     for model in (Star, ScheduleKey):
@@ -62,6 +67,7 @@ def erase(account: User, _now: datetime) -> Traces:
             _("Mails of forums"),
             _("Schedules of forums, and the addresses of their calendars"),
             _("What one sought and offered in 1:1 meetings"),
+            _("Notes and ratings of 1:1 meetings"),
             _("Answers, journeys, passports and papers of forums"),
             _("Drafts of contributions"),
             _("Answers, journeys and passports of forums"),
@@ -123,6 +129,14 @@ HOLDER = Holder(
         Held(ProgrammeVersion, "released_by", ("edition_id", "number", "released_at")),
         Held(MeetingProfile, "registration__user", ("id", "is_listed", "words", "language", "daily_limit")),
         Held(MeetingRequest, "asker__registration__user", ("id", "state", "reason", "made_at")),
+        Held(
+            MeetingStatement,
+            "profile__registration__user",
+            ("result__request_id", "said", "said_at", "note", "rating"),
+        ),
+        Held(MeetingResult, "decided_by", ("request_id", "state", "decision", "decided_at")),
+        Held(Disturbance, "profile__registration__user", ("edition_id", "kind", "starts_at", "ends_at")),
+        Held(Disturbance, "noted_by", ("edition_id", "kind", "noted_at")),
         Held(MeetingInterpreter, "person__user", ("id", "edition_id", "pairs")),
         Held(MeetingPlan, "made_by", ("edition_id", "number", "state", "made_at")),
         Held(Mail, "user", ("edition_id", "address", "subject", "body", "state", "sent_at")),

@@ -10,6 +10,7 @@ from qiaomost.forum.models.contributions import (
     ContributionText,
     CoSpeaker,
 )
+from qiaomost.forum.models.disturbances import Disturbance
 from qiaomost.forum.models.editions import Edition, Room, Site, TimeBand, Track
 from qiaomost.forum.models.mails import Mail
 from qiaomost.forum.models.meetings import (
@@ -37,6 +38,7 @@ from qiaomost.forum.models.registration_forms import (
     RegistrationTerms,
 )
 from qiaomost.forum.models.registrations import Category, Registration
+from qiaomost.forum.models.results import MeetingResult, MeetingStatement
 from qiaomost.forum.models.reviews import (
     ConflictDeclaration,
     ReviewerSeat,
@@ -61,6 +63,7 @@ __all__ = [
     "ContributionAnswer",
     "ContributionCall",
     "ContributionText",
+    "Disturbance",
     "Edition",
     "FixedMeeting",
     "FormField",
@@ -71,8 +74,10 @@ __all__ = [
     "MeetingPlan",
     "MeetingProfile",
     "MeetingRequest",
+    "MeetingResult",
     "MeetingRules",
     "MeetingSlot",
+    "MeetingStatement",
     "MeetingTable",
     "PlannedMeeting",
     "ProgrammeVersion",

@@ -120,6 +120,7 @@ class MeetingRequest(models.Model):
     colleague = models.ForeignKey(
         MeetingProfile, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
+    is_arranged = models.BooleanField(_("arranged by the organisers"), default=False)
     made_at = models.DateTimeField(_("made at"))
     answered_at = models.DateTimeField(_("answered at"), null=True, blank=True)
     version = models.PositiveIntegerField(default=1)

@@ -130,7 +130,7 @@ class FixedMeeting(models.Model):
 
 
 class MeetingPlan(models.Model):
-    """One run of the scheduler."""
+    """One run of the scheduler. With ``based_on`` it mends that plan and touches as little of it as can be."""
 
     edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="meeting_plans")
     number = models.PositiveIntegerField(_("number"))
@@ -147,6 +147,7 @@ class MeetingPlan(models.Model):
     bound = models.PositiveIntegerField(default=0)
     failure = models.CharField(max_length=500, blank=True, default="")
     published_at = models.DateTimeField(_("published at"), null=True)
+    based_on = models.ForeignKey("self", on_delete=models.CASCADE, null=True, related_name="replans")
 
     class Meta:
         verbose_name = _("plan of meetings")

@@ -30,6 +30,7 @@ class Case:
         hours: per interpreter and site, the slots in which they can work there.
         tables: per site and slot, how many tables stand.
         needs: per request, the interpreters that speak for it; ``None`` where none is needed.
+        agreed: per request, the slots of the day that the two agreed on; all, if they did not.
         chances: per request and site, the slots in which it could be held if it were alone.
     """
 
@@ -55,6 +56,7 @@ class Case:
         self.sides = [self._sides(one.sides) for one in self.requests]
         self.weights = [one.weight for one in self.requests]
         self.needs = [self._need(one, other) for one, other in self.sides]
+        self.agreed = [self._mask(one.slots) for one in self.requests]
         self.chances = [self._chances(n) for n in range(len(self.requests))]
 
     def _all(self) -> int:
@@ -132,6 +134,7 @@ class Case:
             & self.free[other][site]
             & self.standing[site]
             & self.interpreted(request, site)
+            & self.agreed[request]
             for site in range(len(self.sites))
         ]
 

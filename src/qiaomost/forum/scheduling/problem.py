@@ -68,11 +68,17 @@ class Interpreter:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """Two who want to meet. ``weight`` is positive: an accepted request weighs more than one that was only wished."""
+    """Two who want to meet.
+
+    Attributes:
+        weight: positive; an accepted request weighs more than one that was only wished.
+        slots: in which alone it may be held, for the two agreed on a day; ``None`` for all.
+    """
 
     id: int
     sides: tuple[int, int]
     weight: int = 1
+    slots: frozenset[int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +114,7 @@ class Reason(enum.StrEnum):
     NO_COMMON_SLOT = "no_common_slot"
     NO_TABLE = "no_table"
     NO_INTERPRETER = "no_interpreter"
+    NOT_ON_THAT_DAY = "not_on_that_day"
     LIMIT_REACHED = "limit_reached"
     NOT_CHOSEN = "not_chosen"
 

@@ -31,7 +31,12 @@ def _alone(case: Case, request: int) -> Reason | None:
         return Reason.NO_COMMON_SLOT
     if not any(mask & standing for mask, standing in zip(common, case.standing, strict=True)):
         return Reason.NO_TABLE
-    return None if any(case.chances[request]) else Reason.NO_INTERPRETER
+    if any(case.chances[request]):
+        return None
+    on_any_day = [
+        mask & case.interpreted(request, site) & case.standing[site] for site, mask in enumerate(common)
+    ]
+    return Reason.NOT_ON_THAT_DAY if any(on_any_day) else Reason.NO_INTERPRETER
 
 
 def _beside_others(draft: Draft, request: int) -> Reason:
@@ -43,9 +48,10 @@ def _beside_others(draft: Draft, request: int) -> Reason:
     chances = case.chances[request]
     sites = range(len(case.sites))
     both = [chances[site] & draft.open[one][site] & draft.open[other][site] for site in sites]
+    bound = case.requests[request].slots is not None
     if not any(both):
-        return Reason.NO_COMMON_SLOT
+        return Reason.NOT_ON_THAT_DAY if bound else Reason.NO_COMMON_SLOT
     seated = [both[site] & draft.standing[site] for site in sites]
     if not any(seated):
-        return Reason.NO_TABLE
+        return Reason.NOT_ON_THAT_DAY if bound else Reason.NO_TABLE
     return Reason.NO_INTERPRETER if seated == both else Reason.NOT_CHOSEN

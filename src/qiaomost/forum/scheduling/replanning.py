@@ -125,7 +125,8 @@ def _standing(case: Case, meetings: list[Meeting]) -> list[Meeting]:
     def stands(one: Meeting) -> bool:
         slot, table = case.slot_at[one.slot], tables[one.table]
         site = case.site_at[table.site]
-        masks = [case.free[person][site] for person in case.sides[case.request_at[one.request]]]
+        request = case.request_at[one.request]
+        masks = [case.agreed[request], *(case.free[person][site] for person in case.sides[request])]
         if one.interpreter is not None:
             masks.append(case.hours[case.interpreter_at[one.interpreter]][site])
         open_table = table.slots is None or one.slot in table.slots

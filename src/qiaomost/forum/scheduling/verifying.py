@@ -23,6 +23,7 @@ class Rule(enum.StrEnum):
     PERSON_TRAVEL = "person_travel"
     PERSON_FREE = "person_free"
     PERSON_SITE = "person_site"
+    AGREED_DAY = "agreed_day"
     LIMIT = "limit"
     TABLE_ONCE_AT_A_TIME = "table_once_at_a_time"
     TABLE_OPEN = "table_open"
@@ -79,12 +80,18 @@ class _Check:
             if times > 1:
                 yield Breach(Rule.ONCE, (request,))
         for meeting in self.meetings:
+            yield from self.of_day(meeting)
             yield from self.of_table(meeting)
             yield from self.of_languages(meeting)
             for side in self.requests[meeting.request].sides:
                 yield from self.of_person(meeting, self.people[side])
         yield from self.of_limits()
         yield from self.of_pairs()
+
+    def of_day(self, meeting: Meeting) -> Iterator[Breach]:
+        agreed = self.requests[meeting.request].slots
+        if agreed is not None and meeting.slot not in agreed:
+            yield Breach(Rule.AGREED_DAY, (meeting.request,))
 
     def of_table(self, meeting: Meeting) -> Iterator[Breach]:
         table = self.tables[meeting.table]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from qiaomost.accounts.models import User
 from qiaomost.catalogue.models import Record
@@ -116,3 +116,15 @@ def records_to_show(registration: Registration) -> QuerySet[Record]:
     rows = Record.objects.filter(organisation_id=registration.organisation_id, state=RecordState.PUBLISHED)
     named = rows.exclude(challenge__is_anonymous=True)
     return named.prefetch_related("texts").order_by("-updated_at", "pk")
+
+
+def records_to_continue(other: MeetingProfile, standing: Standing) -> QuerySet[Record]:
+    """Records of the other side's organisation in which ``standing`` may express interest; those that it showed first.
+
+    Anonymous challenges are not among them: a meeting must not tell whose they are.
+    """
+    rows = records_with_owner(standing).filter(organisation=other.registration.organisation)
+    rows = rows.filter(state=RecordState.PUBLISHED, open_for_interest=True)
+    named = rows.exclude(challenge__is_anonymous=True).prefetch_related("texts")
+    shown = Exists(MeetingProfile.records.through.objects.filter(meetingprofile=other, record=OuterRef("pk")))
+    return named.annotate(is_shown=shown).order_by("-is_shown", "-updated_at", "pk")

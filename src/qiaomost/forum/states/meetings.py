@@ -73,8 +73,20 @@ class NoMeeting(models.TextChoices):
         "no_interpreter",
         _("You share no language, and no interpreter is free when both of you are."),
     )
+    NOT_ON_THAT_DAY = (
+        "not_on_that_day",
+        _("You agreed on a day, and on it no time, table or interpreter is free for both of you."),
+    )
     LIMIT_REACHED = "limit_reached", _("One of you has as many meetings as they want.")
     NOT_CHOSEN = (
         "not_chosen",
         _("Other meetings, which weigh more, took the times that would have been possible."),
     )
+
+
+class DisturbanceKind(models.TextChoices):
+    """What can go wrong with a plan on the day."""
+
+    PARTICIPANT = "participant", _("A participant is not there")
+    TABLE = "table", _("A table can’t be used")
+    INTERPRETER = "interpreter", _("An interpreter can’t work")

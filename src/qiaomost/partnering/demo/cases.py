@@ -75,7 +75,7 @@ def _tell(telling: Telling, steps: Sequence[Step]) -> None:
         record_id=telling.record.pk,
         organisation_id=telling.organisation.pk,
         draft=InterestDraft(**words, own_record_id=own),
-        origin=Origin.MATCH if own else Origin.RECORD,
+        beginning=services.Beginning(Origin.MATCH if own else Origin.RECORD),
         now=telling.clock,
     )
     for verb in ROADS[story.target]:

@@ -42,7 +42,10 @@ class Origin(models.TextChoices):
 
 
 class Case(models.Model):
-    """What two advisers carry from interest to outcome. ``version`` grows with every step."""
+    """What two advisers carry from interest to outcome. ``version`` grows with every step.
+
+    ``origin_reference``, ``origin_words`` (language → where) and ``origin_on`` come from the app in which it began.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     record = models.ForeignKey(
@@ -57,6 +60,11 @@ class Case(models.Model):
         verbose_name=_("own record that goes with it"),
     )
     origin = models.CharField(_("origin"), max_length=8, choices=Origin.choices, default=Origin.RECORD)
+    origin_reference = models.CharField(
+        _("what it began with, by its sign"), max_length=100, blank=True, default="", db_index=True
+    )
+    origin_words = models.JSONField(_("where it began, by language"), default=dict, blank=True)
+    origin_on = models.DateField(_("day on which it began"), null=True, blank=True)
     sender_organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="cases_sent")
     owner_organisation = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, related_name="cases_received"
@@ -91,6 +99,11 @@ class Case(models.Model):
             models.CheckConstraint(
                 name="case_closed_is_nobodys_turn",
                 condition=models.Q(closed_at__isnull=True) | models.Q(turn=Turn.NOBODY, due_on__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="case_of_meeting_says_which",
+                condition=~models.Q(origin=Origin.MEETING)
+                | ~models.Q(origin_reference="") & models.Q(origin_on__isnull=False),
             ),
             models.CheckConstraint(
                 name="case_adviser_once_submitted",

@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from qiaomost.common.errors import Message
+from qiaomost.common.languages import in_language, reading_order
 from qiaomost.network.permissions import Standing
 from qiaomost.partnering.events import Topic
 from qiaomost.partnering.models import Agreement, Case, CaseEvent, ImpactRequest, Milestone, Outcome
@@ -100,7 +101,7 @@ def story_of(case: Case, standing: Standing, reader: str, now: datetime) -> Stor
     What the room holds is not in it; words of agreements and outcomes are only for those who may enter the room.
     """
     roles, today = roles_in(standing, case), now.astimezone(UTC).date()
-    found = [*_begun(case), *_events(events_of(case)), *_agreements(signed_agreements_of(case))]
+    found = [*_begun(case, reader), *_events(events_of(case)), *_agreements(signed_agreements_of(case))]
     found += [_milestone(row, reader) for row in milestones_of(case)]
     for outcome in outcomes_of(case):
         found += _outcome(outcome, reader)
@@ -163,12 +164,14 @@ def _day(moment: datetime) -> date:
     return moment.astimezone(UTC).date()
 
 
-def _begun(case: Case) -> Iterator[Station]:
+def _begun(case: Case, reader: str) -> Iterator[Station]:
     if published := record_published(case):
         label = gettext("Published: %(kind)s") % {"kind": case.record.get_kind_display()}
         yield Station("record", label, _day(published))
     if case.origin != Origin.RECORD:
-        yield Station("origin", str(case.get_origin_display()), _day(case.opened_at))
+        place = in_language(case.origin_words, reading_order(reader)) or ""
+        label = ": ".join(filter(None, (str(case.get_origin_display()), place)))
+        yield Station("origin", label, case.origin_on or _day(case.opened_at))
 
 
 def _events(events: Iterable[CaseEvent]) -> list[Station]:

@@ -17,6 +17,7 @@ from qiaomost.partnering.services.carrying import (
 from qiaomost.partnering.services.deadlines import remind_or_lapse_due
 from qiaomost.partnering.services.evidence import Upload, open_evidence, sweep_evidence_files
 from qiaomost.partnering.services.expressing import (
+    Beginning,
     InterestDraft,
     edit_interest,
     start_interest,
@@ -50,6 +51,7 @@ from qiaomost.partnering.services.outcomes import (
 )
 
 __all__ = [
+    "Beginning",
     "Figures",
     "InterestDraft",
     "NdaDraft",

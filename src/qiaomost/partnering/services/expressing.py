@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -39,6 +40,19 @@ class InterestDraft:
     own_record_id: UUID | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """What an interest began with: ``reference`` is the sign of another app's row, ``words`` say where, by language."""
+
+    kind: str = Origin.RECORD
+    reference: str = ""
+    words: Mapping[str, str] = field(default_factory=dict)
+    on: date | None = None
+
+
+FROM_RECORD = Beginning()
+
+
 @transaction.atomic
 def start_interest(
     *,
@@ -47,7 +61,7 @@ def start_interest(
     organisation_id: UUID,
     draft: InterestDraft,
     now: datetime,
-    origin: str = Origin.RECORD,
+    beginning: Beginning = FROM_RECORD,
 ) -> Case:
     """Begin an expression of interest in a published record, for an organisation of ``actor``.
 
@@ -72,7 +86,10 @@ def start_interest(
     case = Case.objects.create(
         record=record,
         own_record_id=draft.own_record_id,
-        origin=origin,
+        origin=beginning.kind,
+        origin_reference=beginning.reference,
+        origin_words=dict(beginning.words),
+        origin_on=beginning.on,
         sender_organisation_id=organisation_id,
         owner_organisation_id=record.organisation_id,
         stage=Stage.DRAFT,

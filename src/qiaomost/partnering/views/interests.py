@@ -43,7 +43,7 @@ def express_interest(request: HttpRequest, record_id: UUID) -> HttpResponse:
                 organisation_id=UUID(form.cleaned_data["organisation"]),
                 draft=form.draft(),
                 now=timezone.now(),
-                origin=origin,
+                beginning=services.Beginning(origin),
             )
             return _stored(request, case.pk)
         except Invalid as error:

@@ -10,28 +10,12 @@ from qiaomost.common.errors import Conflict, NotAllowed, TransitionRefused
 from qiaomost.forum.models import Mail, MeetingPlan, MeetingSlot, PlannedMeeting, TimeBand, Unplanned
 from qiaomost.forum.services.meetings import planning
 from qiaomost.forum.services.meetings.profiles import make_calendar_address
-from qiaomost.forum.services.meetings.resources import InterpreterDraft, set_interpreter, set_tables
 from qiaomost.forum.states.meetings import PLAN_TRANSITIONS, PlanState
 from qiaomost.wiring import HANDLERS
 from tests.factories import NOW
-from tests.qiaomost.forum.conftest import register
-from tests.qiaomost.forum.meetings.conftest import Meetings, user_of
+from tests.qiaomost.forum.meetings.conftest import NINE, Meetings, furnish, user_of
 
-NINE = datetime(2026, 10, 20, 1, 0, tzinfo=UTC)
 HOME = "/forum/harbin-2026"
-
-
-def furnish(meetings: Meetings, *, interpreter: bool = True) -> None:
-    forum = meetings.forum
-    TimeBand.objects.create(
-        site=forum.site, starts_at=NINE, ends_at=NINE + timedelta(hours=2), is_for_meetings=True
-    )
-    who = {"actor": forum.organiser, "edition_id": forum.edition.pk, "now": NOW}
-    assert set_tables(counts={forum.room.pk: 2}, **who) == 4
-    if interpreter:
-        person = register(forum.edition, forum.category).person
-        hours = [(NINE, NINE + timedelta(hours=2))]
-        set_interpreter(draft=InterpreterDraft(person.pk, [("zh", "ru")], forum.site.pk, hours), **who)
 
 
 def order(meetings: Meetings) -> MeetingPlan:

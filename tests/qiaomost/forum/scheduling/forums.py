@@ -70,7 +70,7 @@ def forums(draw: st.DrawFn, people: int = 4, requests: int = 4, many_slots: int 
         slots=slots(many_slots),
         tables=tuple(Table(n, draw(st.sampled_from([HALL, HOTEL])), draw(hours)) for n in range(2)),
         requests=tuple(
-            Request(n, pair, draw(st.sampled_from([1, 3, 10])))
+            Request(n, pair, draw(st.sampled_from([1, 3, 10])), draw(hours))
             for n, pair in enumerate(draw(st.lists(pairs, max_size=requests)))
         ),
         interpreters=tuple(

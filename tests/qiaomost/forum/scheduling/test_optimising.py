@@ -121,6 +121,17 @@ def test_a_request_that_others_left_no_room_for_says_why(people: Any, pairs: Any
     assert [(one.reason, one.alone) for one in plan.unscheduled] == [(reason, False)]
 
 
+def test_a_meeting_agreed_for_a_day_is_held_on_it_or_says_why_not() -> None:
+    people = (*BOTH, person(2, engagements=busy(1)))
+    agreed = (Request(0, (0, 1), slots=frozenset({1})), Request(1, (0, 2), 9, slots=frozenset({1})))
+    problem = Problem(people, slots(2), ONE, agreed)
+    plan = schedule(problem, seconds=2)
+    assert [(one.request, one.slot) for one in plan.meetings] == [(0, 1)]
+    assert plan.unscheduled == (Unscheduled(1, Reason.NOT_ON_THAT_DAY, alone=True),)
+    rival = replace(problem, requests=(agreed[0], Request(2, (0, 1), 9, slots=frozenset({1}))))
+    assert schedule(rival, seconds=2).unscheduled == (Unscheduled(0, Reason.NOT_ON_THAT_DAY, alone=False),)
+
+
 def test_a_walk_between_sites_keeps_slots_apart() -> None:
     people = (person(0, sites=(HALL, HOTEL)), person(1), person(2, sites=(HOTEL,)))
     tables = (Table(1, HALL), Table(2, HOTEL))

@@ -77,3 +77,10 @@ def test_an_interpreter_in_two_places_is_named() -> None:
     assert found(2) == []
     bound = replace(problem, interpreters=(replace(helper, sites=frozenset({HALL})),))
     assert [one.rule for one in breaches(bound, [Meeting(1, 0, 2, 7)])] == [Rule.INTERPRETER_SITE]
+
+
+def test_a_meeting_on_another_day_than_agreed_is_a_breach():
+    first = replace(PROBLEM.requests[1], slots=frozenset({2}))
+    problem = replace(PROBLEM, requests=(first,))
+    assert breaches(problem, [Meeting(1, 1, 1)]) == (Breach(Rule.AGREED_DAY, (1,)),)
+    assert breaches(problem, [Meeting(1, 2, 1)]) == ()

@@ -7,9 +7,9 @@ ids are not, are numbered by their order.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from uuid import UUID
 
 from qiaomost.forum.models import (
@@ -36,6 +36,7 @@ from qiaomost.forum.scheduling.problem import (
 )
 from qiaomost.forum.states import RegistrationState, SessionState
 from qiaomost.forum.states.meetings import TO_PLAN, RequestState
+from qiaomost.forum.states.results import ResultState
 
 EPOCH = datetime(2020, 1, 1, tzinfo=UTC)
 ACCEPTED_WEIGHT, WISHED_WEIGHT, VIP_FACTOR = 10, 3, 2
@@ -65,30 +66,27 @@ def problem_of(edition: Edition) -> Numbered:
     by_site: dict[int, list[MeetingSlot]] = defaultdict(list)
     for slot in slots:
         by_site[slot.site_id].append(slot)
-    days = {
-        day: n
-        for n, day in enumerate(sorted({one.starts_at.astimezone(one.site.zone).date() for one in slots}))
-    }
+    day_of = {one.pk: one.starts_at.astimezone(one.site.zone).date() for one in slots}
+    days = {day: n for n, day in enumerate(sorted(set(day_of.values())))}
     busy = _busy(edition, people.values())
     problem = Problem(
         participants=tuple(
             _participant(profiles[pk], one, busy[pk], len(days)) for pk, one in people.items()
         ),
         slots=tuple(
-            Slot(
-                one.pk,
-                minute(one.starts_at),
-                minute(one.ends_at),
-                days[one.starts_at.astimezone(one.site.zone).date()],
-            )
-            for one in slots
+            Slot(one.pk, minute(one.starts_at), minute(one.ends_at), days[day_of[one.pk]]) for one in slots
         ),
         tables=tuple(
             Table(one.pk, one.room.site_id, frozenset(slot.pk for slot in by_site[one.room.site_id]))
             for one in MeetingTable.objects.filter(room__site__edition=edition).select_related("room")
         ),
         requests=tuple(
-            Request(numbers[one.pk], (profiles[one.asker_id], profiles[one.asked_id]), _weight(one))
+            Request(
+                numbers[one.pk],
+                (profiles[one.asker_id], profiles[one.asked_id]),
+                _weight(one),
+                _on(one.day, day_of),
+            )
             for one in requests
         ),
         interpreters=_interpreters(edition, by_site),
@@ -100,6 +98,7 @@ def problem_of(edition: Edition) -> Numbered:
 
 def _requests(edition: Edition) -> list[MeetingRequest]:
     rows = MeetingRequest.objects.filter(edition=edition, state__in=sorted(TO_PLAN))
+    rows = rows.exclude(result__state=ResultState.CANCELLED)
     for side in ("asker", "asked"):
         rows = rows.filter(
             **{f"{side}__is_listed": True, f"{side}__registration__state": RegistrationState.ACCEPTED}
@@ -107,6 +106,11 @@ def _requests(edition: Edition) -> list[MeetingRequest]:
     sides = ("asker__registration", "asked__registration")
     fetched = [f"{side}__{path}" for side in ("asker", "asked") for path in ("sites", "blocked")]
     return list(rows.select_related(*sides).prefetch_related(*fetched).order_by("made_at", "pk"))
+
+
+def _on(day: date | None, day_of: Mapping[int, date]) -> frozenset[int] | None:
+    """The slots of a day that was agreed, by the clocks of their sites; ``None`` where none was."""
+    return None if day is None else frozenset(slot for slot, on in day_of.items() if on == day)
 
 
 def _people(requests: Iterable[MeetingRequest]) -> dict[UUID, MeetingProfile]:

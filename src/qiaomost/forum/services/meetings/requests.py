@@ -19,6 +19,7 @@ from qiaomost.forum.models import Edition, MeetingProfile, MeetingRequest, Meeti
 from qiaomost.forum.models.meetings import WORDS_LIMIT
 from qiaomost.forum.permissions.meetings import is_shown, may_meet, may_take
 from qiaomost.forum.selectors.meetings import colleagues_of, profile_of, profiles, rules_of
+from qiaomost.forum.selectors.results import place_of
 from qiaomost.forum.services.meetings.telling import tell_of_request
 from qiaomost.forum.states.meetings import OPEN_REQUESTS, REQUEST_TRANSITIONS, RequestState
 
@@ -62,7 +63,7 @@ def answer_request(
     Raises:
         NotFound: ``actor`` has no part in it.
         NotAllowed: it is the other side's step.
-        TransitionRefused: the step is not possible in its state.
+        TransitionRefused: the step is not possible in its state, or would give up a meeting that has begun.
         Invalid: words are missing, or a proposal names nothing that can be.
     """
     mine = _mine(actor, edition)
@@ -73,14 +74,9 @@ def answer_request(
     if not may_take(request, mine, verb):
         raise NotAllowed
     state = next_state(REQUEST_TRANSITIONS, RequestState(request.state), verb)
-    if verb == "propose":
-        _propose(request, mine, answer)
-    elif verb in {"agree", "pass_on"}:
-        _require_proposal(request, verb)
-    if verb == "agree":
-        request.day = request.proposed_day
-    if verb in {"decline", "propose"}:
-        request.answer = _words(answer.words, "words", needed=verb == "decline")
+    if verb == "withdraw":
+        _require_ahead(request, now)
+    _write(request, verb, mine, answer)
     request.state, request.answered_at = state, now
     request.version += 1
     request.save()
@@ -91,6 +87,23 @@ def answer_request(
         other = request.asked if mine.pk == request.asker_id else request.asker
         tell_of_request(request, verb, to=other, about=mine, now=now)
     return request
+
+
+def _write(request: MeetingRequest, verb: str, mine: MeetingProfile, answer: Answer) -> None:
+    if verb == "propose":
+        _propose(request, mine, answer)
+    elif verb in {"agree", "pass_on"}:
+        _require_proposal(request, verb)
+    if verb == "agree":
+        request.day = request.proposed_day
+    if verb in {"decline", "propose"}:
+        request.answer = _words(answer.words, "words", needed=verb == "decline")
+
+
+def _require_ahead(request: MeetingRequest, now: datetime) -> None:
+    place = place_of(request)
+    if place is not None and place.slot.starts_at <= now:
+        raise TransitionRefused(_("The time of the meeting has come; say what became of it."), code="begun")
 
 
 def _mine(actor: User, edition: Edition) -> MeetingProfile:

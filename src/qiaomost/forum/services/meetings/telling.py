@@ -11,7 +11,7 @@ from django.utils import translation
 from django.utils.translation import gettext, gettext_noop
 
 from qiaomost.common.languages import INTERFACE_CODES
-from qiaomost.forum.models import MeetingPlan, MeetingProfile, MeetingRequest
+from qiaomost.forum.models import MeetingPlan, MeetingProfile, MeetingRequest, MeetingResult
 from qiaomost.forum.selectors.meetings import profiles
 from qiaomost.forum.services.mailing import prepare_mail
 
@@ -42,6 +42,23 @@ REQUEST_WORDS: Mapping[str, tuple[str, str]] = {
     ),
 }
 """Verb → subject and first paragraph of what the other side is told."""
+
+RESULT_WORDS: Mapping[str, tuple[str, str]] = {
+    "cancel": (
+        gettext_noop("Your meeting with %(person)s is cancelled"),
+        gettext_noop(
+            "The organisers of “%(edition)s” have cancelled your meeting with %(person)s (%(organisation)s):"
+        ),
+    ),
+    "restore": (
+        gettext_noop("Your meeting with %(person)s takes place after all"),
+        gettext_noop(
+            "The organisers of “%(edition)s” have taken back that your meeting with %(person)s (%(organisation)s) is "
+            "cancelled. Read on the page “My meetings” where and when it is."
+        ),
+    ),
+}
+"""Verb → subject and first paragraph of what both sides are told."""
 
 PLAN_SUBJECT = gettext_noop("Your meetings at “%(edition)s”")
 PLAN_WORDS = gettext_noop(
@@ -99,6 +116,15 @@ def send_words(
         now=now,
         release=True,
     )
+
+
+def tell_of_result(result: MeetingResult, verb: str, *, now: datetime) -> None:
+    """Tell both sides of a meeting what the organisers did with it."""
+    subject, body = RESULT_WORDS[verb]
+    request = result.request
+    for to, about in ((request.asker, request.asked), (request.asked, request.asker)):
+        cause = f"meeting-{request.pk}-{verb}-{now:%Y%m%d%H%M%S}"
+        send_words(to, subject, (body,), names_of(about, to), words=result.why, cause=cause, now=now)
 
 
 def tell_of_plan(plan: MeetingPlan, before: MeetingPlan | None, *, now: datetime) -> int:
