@@ -141,6 +141,7 @@ urlpatterns = [
     path("agreements/", agreements.my_agreements, name="my-agreements"),
     path("agreements/<uuid:agreement_id>/", agreements.agreement, name="agreement"),
     path("agreements/<uuid:agreement_id>/edit/<str:section>/", drafting.edit_section, name="edit-agreement"),
+    path("agreements/<uuid:agreement_id>/terms/<slug:part>/", drafting.change_terms, name="agreement-terms"),
     path("agreements/<uuid:agreement_id>/compare/", agreements.pick_comparison, name="agreement-comparison"),
     path(
         "agreements/<uuid:agreement_id>/compare/<int:old>/<int:new>/",

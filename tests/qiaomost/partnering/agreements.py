@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -26,10 +26,12 @@ from qiaomost.partnering.documents import (
     parameters,
     templates,
 )
+from qiaomost.partnering.documents.stored import from_json
 from qiaomost.partnering.models import Agreement, AgreementSignature, Case, Participant
 from qiaomost.partnering.selectors.agreements import last_version
 from qiaomost.partnering.services import agreements
-from qiaomost.partnering.services.agreements import AgreementDraft, SignatureDraft
+from qiaomost.partnering.services.agreements import AgreementDraft, SignatureDraft, TermsPart
+from qiaomost.partnering.services.agreements.revising import terms_of
 from qiaomost.partnering.states import CooperationState, Side
 from qiaomost.partnering.states.agreements import AgreementState
 from tests.factories import NOW, MembershipFactory, PersonFactory
@@ -156,6 +158,14 @@ def signature_of(agreement: Agreement, **changes: Any) -> dict[str, Any]:
     }
     copy = {"name": changes.pop("file", "signed.pdf"), "content": io.BytesIO(changes.pop("data", PDF))}
     return {"draft": SignatureDraft(**(given | changes)), **copy}
+
+
+def revision_of(agreement: Agreement, part: str = "subject", **changes: Any) -> dict[str, Any]:
+    """What ``revise_agreement`` asks for, to change these terms of the last version."""
+    last = last_version(agreement)
+    terms = terms_of(Agreement.objects.get(pk=agreement.pk), from_json(last.document))
+    draft = replace(terms, **changes)
+    return {"part": TermsPart(part), "draft": draft, "base": last.number, "what": "按双方商定修改"}
 
 
 def _by(name: str, verb: str, **more: Any) -> Callable[[Table, Agreement], Any]:

@@ -20,7 +20,7 @@ from qiaomost.partnering.models import (
     Cooperation,
 )
 from qiaomost.partnering.states.agreements import ACTS, AGREEMENT_TRANSITIONS, AGREEMENT_VERBS, AgreementState
-from tests.qiaomost.partnering.agreements import TODAY, Table, seated, signature_of
+from tests.qiaomost.partnering.agreements import TODAY, Table, revision_of, seated, signature_of
 from tests.qiaomost.partnering.conftest import Parties
 
 S = AgreementState
@@ -45,6 +45,7 @@ VERBS: dict[str, tuple[str, dict[str, Any]]] = {
     "request_approvals": ("request_approvals", {}),
     "decide": ("decide_approval", {"is_granted": True, "reference": "", "reason": "Не подпадает."}),
     "send_back": ("send_back", {"reason": "请修改付款条款。"}),
+    "revise": ("revise_agreement", {}),
     "register": ("register_agreement", {"cn_number": "2026-23-0017", "ru_number": ""}),
     "leave_unregistered": ("leave_unregistered", {"reason": "不申请税收优惠。"}),
     "enter_into_force": ("enter_into_force", {"begins_on": TODAY, "ends_on": TODAY + timedelta(days=9)}),
@@ -121,6 +122,7 @@ def test_agreement_legal_verbs_reach_their_state(verb: str, state: str, name: st
     events = CaseEvent.objects.count()
     _take(table, verb, agreement, name)
     reached = AGREEMENT_TRANSITIONS[verb][1] if verb in VERBS and verb not in ACTS else state
+    reached = S.DRAFTING if verb == "revise" else reached
     assert Agreement.objects.get(pk=agreement.pk).state == reached
     assert CaseEvent.objects.count() > events
 
@@ -129,6 +131,8 @@ def _take(table: Table, verb: str, agreement: Agreement, name: str) -> Any:
     if verb == "sign":
         return table.take("sign_agreement", agreement, name, **signature_of(agreement))
     service, words = VERBS[verb]
+    if verb == "revise":
+        words = revision_of(agreement, place={"zh": "莫斯科", "ru": "Москва"})
     return table.take(service, agreement, name, **words)
 
 

@@ -19,6 +19,7 @@ from qiaomost.partnering.documents.filling import defaults
 from qiaomost.partnering.documents.library import parameters, templates
 from qiaomost.partnering.documents.pdf import agreement_pdf
 from qiaomost.partnering.documents.plain import exact_text, text_sha256
+from qiaomost.partnering.documents.redrafting import RECITALS, Redrafted, redraft
 from qiaomost.partnering.documents.values import (
     AgreementDocument,
     AgreementKind,
@@ -37,6 +38,7 @@ from qiaomost.partnering.documents.values import (
 from qiaomost.partnering.documents.word import agreement_docx
 
 __all__ = [
+    "RECITALS",
     "AgreementDocument",
     "AgreementKind",
     "Clause",
@@ -48,6 +50,7 @@ __all__ = [
     "Milestone",
     "Money",
     "Party",
+    "Redrafted",
     "Right",
     "RightOrigin",
     "Run",
@@ -62,6 +65,7 @@ __all__ = [
     "draft_agreement",
     "exact_text",
     "parameters",
+    "redraft",
     "stale_after",
     "stale_languages",
     "templates",

@@ -12,16 +12,19 @@ from qiaomost.partnering.documents.values import AgreementDocument, Milestone, R
 
 _MILESTONE = ("ordinal", "title", "deliverable", "due", "payment")
 _RIGHT = ("ordinal", "title", "origin", "shares", "territory")
+_WEIGHTS = {"ordinal": 7, "title": 25, "deliverable": 26, "origin": 26, "criteria": 26}
+_OTHER_WEIGHT = 21
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table over the whole width; each cell has the languages below each other."""
+    """A table over the whole width; each cell has the languages below each other, ``weights`` divide the width."""
 
     name: str
     caption: Words
     head: tuple[Words, ...]
     rows: tuple[tuple[Words, ...], ...]
+    weights: tuple[int, ...]
 
     def text(self, language: str) -> str:
         """Return the table in one language, a line a row."""
@@ -36,8 +39,9 @@ def annexes(document: AgreementDocument) -> tuple[Table, ...]:
     shown = document.languages.shown
     tables = []
     if document.milestones or templates()[document.kind].has_annexes:
-        rows = [_milestone(*item, shown) for item in enumerate(document.milestones, start=1)]
-        tables.append(_table("milestones", _MILESTONE, rows, shown))
+        columns = _milestone_columns(document.milestones)
+        rows = [_milestone(*item, columns, shown) for item in enumerate(document.milestones, start=1)]
+        tables.append(_table("milestones", columns, rows, shown))
     if document.rights or templates()[document.kind].has_annexes:
         rows = [_right(*item, document) for item in enumerate(document.rights, start=1)]
         tables.append(_table("rights", _RIGHT, rows, shown))
@@ -54,18 +58,30 @@ def _table(name: str, columns: Sequence[str], rows: list[tuple[Words, ...]], sho
         caption=_set(words["caption"], shown),
         head=tuple(_set(words[column], shown) for column in columns),
         rows=tuple(tuple(_set(cell, shown) for cell in row) for row in rows or [nothing]),
+        weights=tuple(_WEIGHTS.get(column, _OTHER_WEIGHT) for column in columns),
     )
 
 
-def _milestone(ordinal: int, milestone: Milestone, shown: tuple[str, ...]) -> tuple[Words, ...]:
-    payment = milestone.payment
-    return (
-        {language: str(ordinal) for language in shown},
-        milestone.title,
-        milestone.deliverable,
-        {language: day(milestone.due, language) for language in shown},
-        {language: money(payment, language) if payment else "—" for language in shown},
-    )
+def _milestone_columns(milestones: Sequence[Milestone]) -> tuple[str, ...]:
+    """The columns of the plan; acceptance has its own only where something was agreed about it."""
+    more = [name for name in ("criteria", "end_user") if any(getattr(one, name) for one in milestones)]
+    return (*_MILESTONE, *more)
+
+
+def _milestone(
+    ordinal: int, milestone: Milestone, columns: Sequence[str], shown: tuple[str, ...]
+) -> tuple[Words, ...]:
+    payment, nothing = milestone.payment, dict.fromkeys(shown, "—")
+    cells = {
+        "ordinal": {language: str(ordinal) for language in shown},
+        "title": milestone.title,
+        "deliverable": milestone.deliverable,
+        "due": {language: day(milestone.due, language) for language in shown},
+        "payment": {language: money(payment, language) for language in shown} if payment else nothing,
+        "criteria": milestone.criteria or nothing,
+        "end_user": milestone.end_user or nothing,
+    }
+    return tuple(cells[column] for column in columns)
 
 
 def _right(ordinal: int, right: Right, document: AgreementDocument) -> tuple[Words, ...]:

@@ -120,7 +120,7 @@ def stale_languages(old: AgreementDocument, new: AgreementDocument) -> dict[str,
 def stale_after(
     before: AgreementDocument, after: AgreementDocument, stale: Mapping[str, Collection[str]]
 ) -> dict[str, frozenset[str]]:
-    """Return the languages that lag behind after an edit, by section as in ``stale_languages``.
+    """Return the languages that lag behind after an edit, by section as in ``Comparison``.
 
     Args:
         before: the text before the edit.
@@ -128,8 +128,8 @@ def stale_after(
         stale: what lagged behind ``before``. A language that lags and is edited catches up; it leaves nothing behind.
     """
     lagging: dict[str, frozenset[str]] = {}
-    old, shown = _texts(before), frozenset(after.languages.shown)
-    for name, section in _texts(after).items():
+    old, shown = _sections(before), frozenset(after.languages.shown)
+    for name, section in _sections(after).items():
         earlier = old.get(name, _NOTHING)
         edited = {one for one in shown if _words(earlier, one) != _words(section, one)}
         behind = frozenset(stale.get(name, ())) & shown

@@ -42,6 +42,7 @@ def draft_agreement(
     technical_value: Money | None = None,
     milestones: Sequence[Milestone] = (),
     rights: Sequence[Right] = (),
+    subject: Words | None = None,
 ) -> AgreementDocument:
     """Draft an agreement of ``kind`` from its template.
 
@@ -57,6 +58,7 @@ def draft_agreement(
         technical_value: the part of the price that counts for registration; the whole of it if not given.
         milestones: the rows of annex 1.
         rights: the rows of annex 2; the shares of each sum up to 100.
+        subject: what lists call it, by language; no clause says it.
 
     Raises:
         Invalid: with one entry for each wrong field, such as ``values.term_months`` or ``rights.0``.
@@ -88,6 +90,10 @@ def draft_agreement(
         ),
         milestones=tuple(milestones),
         rights=tuple(rights),
+        subject=dict(subject or {}),
+        values={name: dict(one) if isinstance(one, Mapping) else str(one) for name, one in values.items()},
+        value=value,
+        technical_value=technical_value,
     )
 
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
 Words = Mapping[str, str]
 """Language → text."""
+
+StoredValue = str | Words
+"""What a template asked for, as it was typed: a number or the code of a choice, or words by language."""
 
 
 class AgreementKind(StrEnum):
@@ -66,11 +69,14 @@ class Signatory:
 
 @dataclass(frozen=True, slots=True)
 class Party:
+    """A party; ``side`` is what the case calls it, where the document belongs to one."""
+
     name: Words
     address: Words
     signatory: Signatory
     identifiers: tuple[Identifier, ...] = ()
     email: str = ""
+    side: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +95,15 @@ class Clause:
 
 @dataclass(frozen=True, slots=True)
 class Milestone:
+    """A row of the plan. ``end_user`` is who accepts it, by language; ``end_user_id`` is their seat in the case."""
+
     title: Words
     deliverable: Words
     due: date
     payment: Money | None = None
+    criteria: Words = field(default_factory=dict)
+    end_user: Words = field(default_factory=dict)
+    end_user_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +126,8 @@ class Right:
 class AgreementDocument:
     """The whole of an agreement's text, in all its languages.
 
-    ``template`` names what it was drafted from, such as ``nda/1``. ``day`` is empty until it is signed.
+    ``template`` names what it was drafted from, such as ``nda/1``. ``day`` is empty until it is signed. ``subject``,
+    ``values`` and both amounts are what the clauses were filled with, so that they can be filled again.
     """
 
     kind: AgreementKind
@@ -130,3 +142,7 @@ class AgreementDocument:
     clauses: tuple[Clause, ...]
     milestones: tuple[Milestone, ...] = ()
     rights: tuple[Right, ...] = ()
+    subject: Words = field(default_factory=dict)
+    values: Mapping[str, StoredValue] = field(default_factory=dict)
+    value: Money | None = None
+    technical_value: Money | None = None

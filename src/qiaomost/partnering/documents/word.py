@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from docx.text.paragraph import Paragraph
 
 _SEPARATOR = " / "
-_ANNEX_WIDTHS = (0.07, 0.25, 0.26, 0.21, 0.21)
 
 
 def agreement_docx(document: AgreementDocument) -> bytes:
@@ -111,7 +110,7 @@ def _annex(word: Document, annex: Table, languages: tuple[str, ...]) -> None:
     keep_with_next(caption, before=18)
     _stacked(caption, annex.caption, languages, strong=True)
     table = word.add_table(rows=0, cols=len(annex.head))
-    widths(table, word, _ANNEX_WIDTHS)
+    widths(table, word, [weight / sum(annex.weights) for weight in annex.weights])
     borders(table, inside_vertical=True, all_around=True)
     for number, row in enumerate((annex.head, *annex.rows)):
         added = table.add_row()

@@ -40,6 +40,7 @@ class Topic(enum.StrEnum):
     COOPERATION_CLOSED = "partnering.cooperation_closed"
     COOPERATION_REOPENED = "partnering.cooperation_reopened"
     AGREEMENT_DRAFTED = "partnering.agreement_drafted"
+    AGREEMENT_REVISED = "partnering.agreement_revised"
     AGREEMENT_SUBMITTED_FOR_REVIEW = "partnering.agreement_submitted_for_review"
     AGREEMENT_REVIEWED = "partnering.agreement_reviewed"
     AGREEMENT_TRANSLATION_APPROVED = "partnering.agreement_translation_approved"
@@ -155,6 +156,7 @@ TELLINGS: Mapping[Topic, Telling] = {
     Topic.COOPERATION_CLOSED: Telling(_("Closed without agreement"), EVERYBODY),
     Topic.COOPERATION_REOPENED: Telling(_("Case reopened"), EVERYBODY),
     Topic.AGREEMENT_DRAFTED: Telling(_("An agreement is being drafted"), EVERYBODY),
+    Topic.AGREEMENT_REVISED: Telling(_("The terms of an agreement were changed"), EVERYBODY),
     Topic.AGREEMENT_SUBMITTED_FOR_REVIEW: Telling(
         _("An agreement is before the lawyers of both sides"), EVERYBODY
     ),

@@ -10,10 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from qiaomost.common.languages import LanguageCode
 from qiaomost.network.forms import VerbForm
+from qiaomost.partnering.documents import RECITALS
 from qiaomost.partnering.forms.cases import words_field
 from qiaomost.partnering.models.agreements import NUMBER_LIMIT, Kind
 from qiaomost.partnering.services.agreements import SectionText, SignatureDraft
-from qiaomost.partnering.services.agreements.editing import RECITALS, WHAT_LIMIT
+from qiaomost.partnering.services.agreements.editing import WHAT_LIMIT
 
 LANGUAGE_SETS = (
     ("zh-ru", _("Chinese and Russian")),

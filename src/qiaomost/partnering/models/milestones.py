@@ -31,6 +31,7 @@ class Milestone(models.Model):
     number = models.PositiveSmallIntegerField(_("number"))
     title = models.JSONField(_("title, by language"))
     deliverable = models.JSONField(_("what is delivered, by language"))
+    criteria = models.JSONField(_("acceptance criteria, by language"), default=dict, blank=True)
     due_on = models.DateField(_("due on"))
     amount = models.DecimalField(_("payment"), max_digits=14, decimal_places=2, null=True, blank=True)
     currency = models.CharField(_("currency"), max_length=3, blank=True, default="")

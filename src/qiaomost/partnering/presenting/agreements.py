@@ -7,15 +7,16 @@ from dataclasses import dataclass
 
 from qiaomost.common.languages import LanguageCode
 from qiaomost.network.permissions import Standing
-from qiaomost.partnering.documents import AgreementDocument, AgreementKind
+from qiaomost.partnering.documents import RECITALS, AgreementDocument, AgreementKind, Words
 from qiaomost.partnering.documents.layout import arrange
 from qiaomost.partnering.documents.stored import from_json
 from qiaomost.partnering.models import Agreement, AgreementVersion, Case, Participant
 from qiaomost.partnering.models.cases import ParticipantRole
 from qiaomost.partnering.permissions.agreements import Seats, is_of_the_case, seats_in, sides_for
 from qiaomost.partnering.presenting.parties import name_of
+from qiaomost.partnering.presenting.terms import Terms, terms_rows
+from qiaomost.partnering.presenting.work import amount_of
 from qiaomost.partnering.selectors.agreements import Said, said_of, versions_of
-from qiaomost.partnering.services.agreements.editing import RECITALS
 from qiaomost.partnering.services.milestones import CLIENT_PARTY, with_the_difficulty
 from qiaomost.partnering.states import Side
 from qiaomost.partnering.states.agreements import ACTS, AGREEMENT_TRANSITIONS, AGREEMENT_VERBS, AgreementState
@@ -42,10 +43,20 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A section of the text, with the languages that lag behind; ``name`` is empty where it can't be edited."""
+    """A section of the text: language, heading, body, and whether it lags. ``is_written``: people edit its words.
+
+    Where all languages lag, the terms have overtaken what people wrote there. ``part`` is the part of the terms that
+    says what a section that is not written says.
+    """
 
     name: str
     cells: Sequence[tuple[str, str, str, bool]]
+    is_written: bool = True
+    part: str = ""
+
+    @property
+    def is_overtaken(self) -> bool:
+        return all(is_stale for *_words, is_stale in self.cells)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +72,8 @@ class AgreementPage:
     stale: Sequence[str]
     offered: frozenset[str]
     is_of_the_case: bool
+    terms: Sequence[Terms]
+    technical_price: str
 
 
 def row_of(agreement: Agreement, reader: str) -> Row:
@@ -86,7 +99,7 @@ def agreement_page(agreement: Agreement, standing: Standing, reader: str) -> Agr
     seats, versions = seats_in(standing, agreement.case), versions_of(agreement)
     last = versions[0]
     organisations = {side: agreement.case.organisation_of(side).name_in(reader) for side in Side}
-    said = said_of(agreement)
+    said = said_of(agreement, last)
     return AgreementPage(
         row=row_of(agreement, reader),
         seats=seats,
@@ -97,6 +110,8 @@ def agreement_page(agreement: Agreement, standing: Standing, reader: str) -> Agr
         stale=_stale_names(last),
         offered=_offered(agreement, seats, said, last),
         is_of_the_case=is_of_the_case(seats),
+        terms=terms_rows(agreement, last, reader),
+        technical_price=amount_of(agreement.technical_value, agreement.currency, reader),
     )
 
 
@@ -104,19 +119,25 @@ def sections_of(document: AgreementDocument, stale: Mapping[str, Sequence[str]])
     """Return the text section by section: the particulars, the recitals, the clauses, the annexes."""
     sheet, shown = arrange(document), document.languages.shown
     head = [row for row in sheet.rows if row.style in {"title", "facts", "party"}]
-    rows = [
-        (
-            "",
-            dict.fromkeys(shown, ""),
-            {code: "\n".join(one.cells[code] for one in head) for code in shown},
-        )
+    particulars = {code: "\n".join(one.cells[code] for one in head) for code in shown}
+    nothing = dict.fromkeys(shown, "")
+    rows: list[tuple[str, Words, Words, str]] = [
+        ("particulars", nothing, particulars, "parties"),
+        (RECITALS, nothing, document.recitals, ""),
+        *((clause.name, clause.heading, clause.body, "") for clause in document.clauses),
+        *(
+            (table.name, table.caption, {code: table.text(code) for code in shown}, table.name)
+            for table in sheet.annexes
+        ),
     ]
-    rows.append((RECITALS, dict.fromkeys(shown, ""), dict(document.recitals)))
-    rows += [(clause.name, dict(clause.heading), dict(clause.body)) for clause in document.clauses]
-    rows += [("", dict(table.caption), {code: table.text(code) for code in shown}) for table in sheet.annexes]
     return [
-        Section(name, [(code, heading[code], body[code], code in stale.get(name, ())) for code in shown])
-        for name, heading, body in rows
+        Section(
+            name,
+            [(code, heading.get(code, ""), body[code], code in stale.get(name, ())) for code in shown],
+            is_written=not part,
+            part=part,
+        )
+        for name, heading, body, part in rows
     ]
 
 
@@ -173,6 +194,7 @@ def _offered(
         "approve_translation": approved,
         "submit_for_review": not last.stale,
         "declare_in_step": bool(last.stale),
+        "revise": not (agreement.state == AgreementState.APPROVED and any(one.signature for one in said)),
     }
     return frozenset(
         verb

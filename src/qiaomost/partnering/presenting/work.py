@@ -47,6 +47,7 @@ class Step:
     milestone: Milestone
     title: Words
     deliverable: Words
+    criteria: Words
     reports: Sequence[tuple[MilestoneReport, str]]
     acceptor: str
     performer: str
@@ -146,6 +147,7 @@ def _step(
         milestone=row,
         title=worded(row.title, reader),
         deliverable=worded(row.deliverable, reader),
+        criteria=worded(row.criteria, reader),
         reports=[(one, name_of(one.by, reader)) for one in row.reports.all()],
         acceptor=name_of(acceptor.user, reader) if acceptor else "",
         performer=str(Side(row.side).other.label),

@@ -23,6 +23,7 @@ from qiaomost.partnering.models import (
 )
 from qiaomost.partnering.permissions.agreements import HIDDEN_FROM_OFFICERS, can_see, is_of_the_case, seats_in
 from qiaomost.partnering.states import Side
+from qiaomost.partnering.states.agreements import AgreementState
 
 Word = TypeVar("Word", AgreementReview, AgreementApproval, AgreementSignature)
 
@@ -35,12 +36,13 @@ PARTIES = (
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What a side has said in the present round."""
+    """What a side has said in the present round; ``overtaken`` is the version of words that count no more."""
 
     side: Side
     review: AgreementReview | None
     approval: AgreementApproval | None
     signature: AgreementSignature | None
+    overtaken: int | None = None
 
 
 def agreement_for(standing: Standing, agreement_id: UUID) -> Agreement:
@@ -66,12 +68,24 @@ def last_version(agreement: Agreement) -> AgreementVersion:
     return agreement.versions.order_by("-number")[0]
 
 
-def said_of(agreement: Agreement) -> list[Said]:
-    """What each side's lawyer, officer and signatory have said in the present round; three queries."""
+def said_of(agreement: Agreement, last: AgreementVersion) -> list[Said]:
+    """What each side's lawyer, officer and signatory have said in the present round; three queries.
+
+    Args:
+        agreement: the agreement.
+        last: its version that counts; words about an earlier one are asked for anew.
+    """
     reviews = _by_side(AgreementReview.objects.all(), agreement)
     approvals = _by_side(AgreementApproval.objects.all(), agreement)
     signatures = _by_side(AgreementSignature.objects.all(), agreement)
-    return [Said(side, reviews.get(side), approvals.get(side), signatures.get(side)) for side in Side]
+    said = []
+    for side in Side:
+        words = (reviews.get(side), approvals.get(side), signatures.get(side))
+        of = {word.version.number for word in words if word is not None}
+        if agreement.state != AgreementState.DRAFTING:
+            of -= {last.number}
+        said.append(Said(side, *words, overtaken=max(of, default=None)))
+    return said
 
 
 def agreements_in(case: Case, standing: Standing) -> list[Agreement]:
@@ -106,7 +120,9 @@ def registered_agreements() -> QuerySet[Agreement]:
 
 
 def _by_side(rows: QuerySet[Word], agreement: Agreement) -> dict[str, Word]:
-    present = rows.filter(agreement=agreement, round=agreement.round).select_related("user__person")
+    present = rows.filter(agreement=agreement, round=agreement.round).select_related(
+        "user__person", "version"
+    )
     return {row.side: row for row in present.prefetch_related("user__person__names")}
 
 

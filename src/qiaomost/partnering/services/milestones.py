@@ -65,6 +65,7 @@ def plan_milestones(agreement: Agreement, *, now: datetime) -> list[Milestone]:
 
 def _planned(agreement: Agreement, document: AgreementDocument) -> Iterator[Milestone]:
     side = client_side(agreement.case, document)
+    seats = set(agreement.case.participants.filter(side=side).values_list("pk", flat=True))
     for number, one in enumerate(document.milestones, start=1):
         yield Milestone(
             case=agreement.case,
@@ -75,6 +76,8 @@ def _planned(agreement: Agreement, document: AgreementDocument) -> Iterator[Mile
             due_on=one.due,
             amount=one.payment.amount if one.payment else None,
             currency=one.payment.currency if one.payment else "",
+            criteria=dict(one.criteria),
+            acceptor_id=one.end_user_id if one.end_user_id in seats else None,
             side=side,
         )
 
@@ -82,11 +85,16 @@ def _planned(agreement: Agreement, document: AgreementDocument) -> Iterator[Mile
 def client_side(case: Case, document: AgreementDocument) -> Side:
     """Return the side for which the work is done: the contract's client, else whoever has the difficulty."""
     at = CLIENT_PARTY.get(document.kind)
-    if at is not None:
-        for side in Side:
-            if _is_party(case.organisation_of(side), document.parties[at]):
-                return side
-    return with_the_difficulty(case)
+    side = side_of_party(case, document, at) if at is not None else None
+    return side or with_the_difficulty(case)
+
+
+def side_of_party(case: Case, document: AgreementDocument, at: int) -> Side | None:
+    """Return the side that stands at ``at`` in the document: as it says itself, else by numbers and names."""
+    party = document.parties[at]
+    if party.side:
+        return Side(party.side)
+    return next((side for side in Side if _is_party(case.organisation_of(side), party)), None)
 
 
 def with_the_difficulty(case: Case) -> Side:

@@ -80,6 +80,7 @@ CARRIERS = frozenset({R.LEAD, R.LAWYER, R.ADVISER})
 AGREEMENT_VERBS: Mapping[str, frozenset[AgreementRole]] = {
     "draft": PEOPLE,
     "edit": PEOPLE,
+    "revise": CARRIERS,
     "declare_in_step": CARRIERS,
     "submit_for_review": CARRIERS,
     "review": frozenset({R.REVIEWER}),
@@ -102,10 +103,11 @@ AGREEMENT_VERBS: Mapping[str, frozenset[AgreementRole]] = {
 
 ACTS: Mapping[str, frozenset[AgreementState]] = {
     "edit": frozenset({S.DRAFTING}),
+    "revise": BEFORE_SIGNATURE,
     "declare_in_step": frozenset({S.DRAFTING}),
     "review": frozenset({S.LEGAL_REVIEW}),
     "decide": frozenset({S.APPROVALS_PENDING}),
     "begin_amendment": RUNNING,
     "show": SIGNED_NOT_BEGUN | RUNNING | ENDED,
 }
-"""Verbs that by themselves move nothing → the states in which they are possible."""
+"""Verbs that by themselves move nothing → the states in which they are possible. ``revise`` leads back to drafting."""

@@ -13,20 +13,26 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from qiaomost.accounts.kept import actor_of, signed_in, typed_in
-from qiaomost.common.errors import Conflict, Invalid, NotFound
+from qiaomost.common.errors import Conflict, Invalid, NotAllowed, NotFound
 from qiaomost.common.http import reader_of
 from qiaomost.network.selectors import standing_of
 from qiaomost.partnering.documents import AgreementKind, ComparedText, compare_texts
 from qiaomost.partnering.documents.stored import from_json
 from qiaomost.partnering.forms.agreements import LANGUAGE_SETS, KindForm, SectionForm
-from qiaomost.partnering.forms.drafting import DraftForm
+from qiaomost.partnering.forms.drafting import DraftForm, TermsForm
+from qiaomost.partnering.models import Agreement, AgreementVersion
 from qiaomost.partnering.presenting.agreements import agreement_page, draft_initial, rows_of
 from qiaomost.partnering.presenting.pages import page_of
+from qiaomost.partnering.presenting.terms import differences, end_users_of, people_of, terms_initial
 from qiaomost.partnering.selectors.agreements import agreement_for, agreements_in, last_version
 from qiaomost.partnering.selectors.cases import case_for
 from qiaomost.partnering.services import agreements as services
+from qiaomost.partnering.services.agreements import TermsPart
 from qiaomost.partnering.services.agreements.editing import section_of
+from qiaomost.partnering.services.agreements.revising import PART_LABELS, has_part, terms_of
 from qiaomost.partnering.services.agreements.steps import IN_ROOM
+from qiaomost.partnering.states import Side
+from qiaomost.partnering.states.agreements import AgreementState
 
 
 @signed_in()
@@ -53,6 +59,7 @@ def draft(request: HttpRequest, case_id: UUID, kind: str, languages: str) -> Htt
         typed_in(request),
         kind=AgreementKind(kind),
         languages=codes,
+        end_users=people_of(context["case"], Side, reader_of(request)),
         initial=draft_initial(context["case"], AgreementKind(kind), codes),
     )
     if request.method == "POST" and form.is_valid():
@@ -66,6 +73,71 @@ def draft(request: HttpRequest, case_id: UUID, kind: str, languages: str) -> Htt
             form.refuse(error)
     context |= {"form": form, "title_of_kind": form.template.title[reader_of(request)]}
     return render(request, "partnering/agreement/draft.html", context, status=422 if form.errors else 200)
+
+
+@signed_in()
+def change_terms(request: HttpRequest, agreement_id: UUID, part: str) -> HttpResponse:
+    standing, reader = standing_of(request.user), reader_of(request)
+    present = agreement_for(standing, agreement_id)
+    if part not in set(TermsPart) or not has_part(AgreementKind(present.kind), TermsPart(part)):
+        raise NotFound
+    shown = agreement_page(present, standing, reader)
+    if request.method != "POST" and "revise" not in shown.offered:
+        raise NotAllowed
+    version, chosen = shown.version, TermsPart(part)
+    asked = _Asked(present, version, chosen, reader)
+    form = asked.form(typed_in(request))
+    context: dict[str, Any] = {}
+    if request.method == "POST" and form.is_valid():
+        try:
+            return _revised(request, agreement_id, form)
+        except Invalid as error:
+            form.refuse(error)
+        except Conflict as conflict:
+            context = {"meanwhile": differences(form, asked.initial), "conflict": conflict.message}
+            form = asked.form({**request.POST.dict(), **_lists(request), "base": version.number})
+    context |= {"agreement": present, "case": present.case, "form": form, "label": PART_LABELS[chosen]}
+    context |= {"shown": shown, "tab": "agreements"}
+    status = 409 if "meanwhile" in context else 422 if form.errors else 200
+    return render(request, "partnering/agreement/terms.html", context, status=status)
+
+
+class _Asked:
+    """The form of one part of the terms, as the last version has it."""
+
+    def __init__(self, present: Agreement, version: AgreementVersion, part: TermsPart, reader: str) -> None:
+        draft = terms_of(present, from_json(version.document))
+        self.initial = {**terms_initial(draft), "base": version.number}
+        self.given: dict[str, Any] = {
+            "part": part,
+            "present": draft,
+            "is_before_others": present.state != AgreementState.DRAFTING,
+            "end_users": end_users_of(present, version, reader),
+            "initial": self.initial,
+        }
+
+    def form(self, typed: Any) -> TermsForm:
+        return TermsForm(typed, **self.given)
+
+
+def _lists(request: HttpRequest) -> dict[str, list[str]]:
+    return {"authentic": request.POST.getlist("authentic")}
+
+
+def _revised(request: HttpRequest, agreement_id: UUID, form: TermsForm) -> HttpResponse:
+    services.revise_agreement(
+        actor=actor_of(request),
+        agreement_id=agreement_id,
+        part=form.part,
+        draft=form.draft(),
+        base=form.cleaned_data["base"],
+        what=form.cleaned_data["what"],
+        now=timezone.now(),
+    )
+    messages.success(
+        request, _("The terms are changed in a new version of all languages. Both sides are told.")
+    )
+    return redirect("agreement", agreement_id)
 
 
 @signed_in()

@@ -22,6 +22,7 @@ from qiaomost.partnering.services.agreements.reviewing import (
     send_back,
     submit_for_review,
 )
+from qiaomost.partnering.services.agreements.revising import TermsPart, revise_agreement
 from qiaomost.partnering.services.agreements.signing import (
     SignatureDraft,
     sign_agreement,
@@ -32,6 +33,7 @@ __all__ = [
     "AgreementDraft",
     "SectionText",
     "SignatureDraft",
+    "TermsPart",
     "approve_translation",
     "begin_amendment",
     "complete_agreement",
@@ -44,6 +46,7 @@ __all__ = [
     "request_approvals",
     "resume_agreement",
     "review_agreement",
+    "revise_agreement",
     "save_section",
     "send_back",
     "show_in_register",

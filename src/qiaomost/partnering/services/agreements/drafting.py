@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -85,18 +86,25 @@ def _begin(case: Case, draft: AgreementDraft, *, actor: User, now: datetime) -> 
         case=case,
         ordinal=case.agreements.count() + 1,
         kind=draft.kind.value,
-        subject={code: line(text) for code, text in draft.subject.items()},
-        value=draft.value.amount if draft.value else None,
-        technical_value=draft.technical_value.amount if draft.technical_value else None,
-        currency=draft.value.currency if draft.value else "",
         created_by=actor,
         created_at=now,
+        **listed_values(draft),
     )
-    document = _document(agreement, draft)
+    document = drafted(agreement, draft)
     agreement.save()
     add_version(agreement, document, actor=actor, now=now, number=1)
     tell_of(agreement, Topic.AGREEMENT_DRAFTED, actor=actor, now=now, kind=agreement.kind)
     return agreement
+
+
+def listed_values(draft: AgreementDraft) -> dict[str, Any]:
+    """What lists and the register name an agreement by: the columns that follow from its terms."""
+    return {
+        "subject": {code: line(text) for code, text in draft.subject.items()},
+        "value": draft.value.amount if draft.value else None,
+        "technical_value": draft.technical_value.amount if draft.technical_value else None,
+        "currency": draft.value.currency if draft.value else "",
+    }
 
 
 def add_version(
@@ -130,10 +138,15 @@ def identifiers_of(organisation: Organisation) -> tuple[Identifier, ...]:
     return tuple(Identifier(scheme, value) for scheme, value in numbers.items() if value)
 
 
-def _document(agreement: Agreement, draft: AgreementDraft) -> AgreementDocument:
+def drafted(agreement: Agreement, draft: AgreementDraft) -> AgreementDocument:
+    """Return what the template of its kind makes of a draft.
+
+    Raises:
+        Invalid: as ``start_agreement``.
+    """
     case = agreement.case
     parties = {
-        side: replace(party, identifiers=identifiers_of(case.organisation_of(side)))
+        side: replace(party, identifiers=identifiers_of(case.organisation_of(side)), side=side.value)
         for side, party in draft.parties.items()
     }
     problems = _problems(draft)
@@ -147,14 +160,38 @@ def _document(agreement: Agreement, draft: AgreementDraft) -> AgreementDocument:
             values=draft.values,
             value=draft.value,
             technical_value=draft.technical_value,
-            milestones=draft.milestones,
+            milestones=_with_end_users(agreement, draft),
             rights=draft.rights,
+            subject=agreement.subject,
         )
     except Invalid as error:
         raise Invalid(fields={**error.fields, **problems}) from error
     if problems:
         raise Invalid(fields=problems)
     return document
+
+
+def _with_end_users(agreement: Agreement, draft: AgreementDraft) -> list[Milestone]:
+    """The plan with the names of those who accept; a seat that is not of the case is no end user."""
+    asked = {one.end_user_id for one in draft.milestones if one.end_user_id is not None}
+    if not asked:
+        return list(draft.milestones)
+    seats = agreement.case.participants.filter(pk__in=asked).select_related("user__person")
+    names = {
+        seat.pk: {code: seat.user.person.name_in(code) for code in draft.languages.shown}
+        for seat in seats.prefetch_related("user__person__names")
+    }
+    wrong: dict[str, Message] = {
+        f"milestones.{at}": _("Choose somebody of the case.")
+        for at, one in enumerate(draft.milestones)
+        if one.end_user_id is not None and one.end_user_id not in names
+    }
+    if wrong:
+        raise Invalid(fields=wrong)
+    return [
+        replace(one, end_user=names[one.end_user_id] if one.end_user_id is not None else {})
+        for one in draft.milestones
+    ]
 
 
 def _problems(draft: AgreementDraft) -> dict[str, Message]:

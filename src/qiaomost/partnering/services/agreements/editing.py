@@ -15,7 +15,7 @@ from qiaomost.catalogue.drafts import cleaned_prose
 from qiaomost.common import audit
 from qiaomost.common.errors import Conflict, Invalid, NotFound, TransitionRefused
 from qiaomost.network.services.checks import line
-from qiaomost.partnering.documents import AgreementDocument, Clause, Words, stale_after
+from qiaomost.partnering.documents import RECITALS, AgreementDocument, Clause, Words, stale_after
 from qiaomost.partnering.documents.stored import from_json
 from qiaomost.partnering.models import Agreement, AgreementVersion
 from qiaomost.partnering.selectors.agreements import last_version
@@ -27,7 +27,6 @@ from qiaomost.partnering.services.agreements.steps import (
     require_room,
 )
 
-RECITALS = "recitals"
 BODY_LIMIT = 20_000
 HEADING_LIMIT = 300
 WHAT_LIMIT = 300
@@ -75,7 +74,7 @@ def save_section(
     before = from_json(last.document)
     present = section_of(before, section)
     _require_words(text, before.languages.shown, section)
-    if last.number != base and section_of(_document_at(agreement, base), section) != present:
+    if last.number != base and section_of(document_at(agreement, base), section) != present:
         raise Conflict(_("Somebody has saved this section meanwhile. Both texts are shown below."))
     after = _with_section(before, section, text)
     if after == before:
@@ -142,7 +141,12 @@ def _to_edit(actor: User, agreement_id: UUID) -> Agreement:
     return agreement
 
 
-def _document_at(agreement: Agreement, number: int) -> AgreementDocument:
+def document_at(agreement: Agreement, number: int) -> AgreementDocument:
+    """Return the text of a version.
+
+    Raises:
+        NotFound: there is none of this number.
+    """
     version = agreement.versions.filter(number=number).first()
     if version is None:
         raise NotFound
