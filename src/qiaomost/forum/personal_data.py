@@ -18,6 +18,7 @@ from qiaomost.forum.models import (
     ContributionText,
     CoSpeaker,
     Disturbance,
+    EditionExport,
     Mail,
     MeetingInterpreter,
     MeetingPlan,
@@ -32,6 +33,7 @@ from qiaomost.forum.models import (
     ReviewNote,
     ReviewSheet,
     ScheduleKey,
+    Signing,
     Star,
     Stay,
 )
@@ -58,6 +60,8 @@ def erase(account: User, _now: datetime) -> Traces:
     Stay.objects.filter(own).delete()
     RegistrationInvitation.objects.filter(own | Q(address=account.email.lower())).delete()
     RegistrationInvitation.objects.filter(invited_by=account).update(invited_by=None)
+    Signing.objects.filter(offered_by=account).update(offered_by=None)
+    EditionExport.objects.filter(ordered_by=account).delete()
     Registration.objects.filter(Q(user=account) | Q(person__user=account)).update(
         user=None, organisation_name="", position_words="", reason=""
     )
@@ -138,6 +142,8 @@ HOLDER = Holder(
         Held(Disturbance, "profile__registration__user", ("edition_id", "kind", "starts_at", "ends_at")),
         Held(Disturbance, "noted_by", ("edition_id", "kind", "noted_at")),
         Held(MeetingInterpreter, "person__user", ("id", "edition_id", "pairs")),
+        Held(Signing, "offered_by", ("edition_id", "agreement_id", "offered_at")),
+        Held(EditionExport, "ordered_by", ("edition_id", "format", "ordered_at")),
         Held(MeetingPlan, "made_by", ("edition_id", "number", "state", "made_at")),
         Held(Mail, "user", ("edition_id", "address", "subject", "body", "state", "sent_at")),
         Held(Contribution, "author", ("id", "state", "language", "started_at", "submitted_at", "reason")),

@@ -12,6 +12,7 @@ from qiaomost.forum.models.contributions import (
 )
 from qiaomost.forum.models.disturbances import Disturbance
 from qiaomost.forum.models.editions import Edition, Room, Site, TimeBand, Track
+from qiaomost.forum.models.exports import EditionExport
 from qiaomost.forum.models.mails import Mail
 from qiaomost.forum.models.meetings import (
     BlockedTime,
@@ -47,6 +48,7 @@ from qiaomost.forum.models.reviews import (
     ReviewSheet,
 )
 from qiaomost.forum.models.sessions import Appearance, Session, SessionText
+from qiaomost.forum.models.signings import Signing
 from qiaomost.forum.models.stays import Stay
 
 __all__ = [
@@ -65,6 +67,7 @@ __all__ = [
     "ContributionText",
     "Disturbance",
     "Edition",
+    "EditionExport",
     "FixedMeeting",
     "FormField",
     "InterpreterHours",
@@ -93,6 +96,7 @@ __all__ = [
     "ScheduleKey",
     "Session",
     "SessionText",
+    "Signing",
     "Site",
     "Star",
     "Stay",

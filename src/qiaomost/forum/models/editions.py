@@ -61,6 +61,7 @@ class Edition(Named):
     state = models.CharField(
         _("state"), max_length=9, choices=EditionState.choices, default=EditionState.DRAFT
     )
+    closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
     is_demonstration = models.BooleanField(_("invented, for the demonstration"), default=False)
 
     class Meta:
@@ -70,6 +71,11 @@ class Edition(Named):
         constraints = [
             models.CheckConstraint(
                 name="edition_state_known", condition=models.Q(state__in=EditionState.values)
+            ),
+            models.CheckConstraint(
+                name="edition_closed_has_date",
+                condition=models.Q(state=EditionState.ARCHIVED, closed_at__isnull=False)
+                | ~models.Q(state=EditionState.ARCHIVED) & models.Q(closed_at__isnull=True),
             ),
             models.CheckConstraint(
                 name="edition_days_in_order", condition=models.Q(last_day__gte=models.F("first_day"))

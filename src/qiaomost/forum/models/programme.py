@@ -77,7 +77,10 @@ class ScheduleKey(models.Model):
 
 
 class Material(models.Model):
-    """A file of a session, checked by its content: slides, a paper, a hand-out. Public once the session is."""
+    """A file of a session, checked by its content: slides, a paper, a hand-out.
+
+    Everybody reads it once the session is released, or, without ``is_public``, those alone who take part.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="materials")
@@ -86,6 +89,7 @@ class Material(models.Model):
     size = models.PositiveIntegerField(_("size in bytes"))
     sha256 = models.CharField(_("SHA-256"), max_length=64)
     language = models.CharField(_("language"), max_length=2, choices=LanguageCode.choices, blank=True)
+    is_public = models.BooleanField(_("everybody may read it"), default=True)
     added_at = models.DateTimeField(_("added at"))
 
     class Meta:

@@ -9,11 +9,12 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from qiaomost.accounts.models import User
 from qiaomost.common import audit
-from qiaomost.common.errors import Invalid, NotAllowed, NotFound
+from qiaomost.common.errors import Invalid, NotAllowed, NotFound, TransitionRefused
 from qiaomost.common.transitions import next_state
 from qiaomost.forum.models import Edition
 from qiaomost.forum.models.editions import ABOUT_LIMIT, NAME_LIMIT
@@ -92,15 +93,19 @@ def change_edition(*, actor: User, edition_id: UUID, draft: EditionDraft, now: d
 
 @transaction.atomic
 def move_edition(*, actor: User | None, edition_id: UUID, verb: str, now: datetime) -> Edition:
-    """Announce, archive or reopen an edition.
+    """Announce, archive (close) or reopen an edition.
 
     Raises:
         NotFound, NotAllowed: ``actor`` does not organise it.
-        TransitionRefused: ``verb`` is not possible in its state.
+        TransitionRefused: ``verb`` is not possible in its state, or it is to be closed before its last day.
     """
     edition = lock_edition(actor, edition_id)
     edition.state = next_state(EDITION_TRANSITIONS, EditionState(edition.state), verb)
-    edition.save(update_fields=["state"])
+    is_closed = edition.state == EditionState.ARCHIVED
+    if is_closed and localdate(now) < edition.last_day:
+        raise TransitionRefused(_("An edition is closed on its last day or later."), code="not_over")
+    edition.closed_at = now if is_closed else None
+    edition.save(update_fields=["state", "closed_at"])
     audit.record(actor, f"{verb}_edition", edition, now=now)
     return edition
 

@@ -8,11 +8,11 @@ from django.utils.translation import pgettext_lazy
 
 
 class EditionState(models.TextChoices):
-    """A draft is seen by its organisers alone; an announced edition by everybody; an archived one is history."""
+    """A draft is seen by its organisers alone; an announced edition by everybody; an archived one is closed."""
 
     DRAFT = "draft", _("In preparation")
     ANNOUNCED = "announced", _("Announced")
-    ARCHIVED = "archived", _("Over")
+    ARCHIVED = "archived", pgettext_lazy("edition of a forum", "Closed")
 
 
 EDITION_TRANSITIONS: dict[str, tuple[frozenset[EditionState], EditionState]] = {

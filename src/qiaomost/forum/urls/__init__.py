@@ -8,4 +8,5 @@ urlpatterns = [
     path("forum/", include("qiaomost.forum.urls.checkins")),
     path("forum/", include("qiaomost.forum.urls.registrations")),
     path("forum/", include("qiaomost.forum.urls.organising")),
+    path("forum/", include("qiaomost.forum.urls.after")),
 ]

@@ -9,6 +9,7 @@ from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from qiaomost.network.models import Organisation
 from qiaomost.partnering.models.cases import WORDS_LIMIT, Case
 from qiaomost.partnering.states import Side
 from qiaomost.partnering.states.agreements import BEFORE_SIGNATURE, ENDED, RUNNING, AgreementState
@@ -38,7 +39,8 @@ PRELIMINARY = frozenset({Kind.MOU, Kind.NDA})
 class Agreement(models.Model):
     """An agreement between the two sides of a case. What it says stands in its versions; the last one counts.
 
-    ``round`` grows each time it goes to the lawyers: reviews, approvals and signatures belong to a round.
+    ``round`` grows each time it goes to the lawyers: reviews, approvals and signatures belong to a round. One that
+    exists on ``paper`` alone has no text here but who, what and by when they report: ``paper_of`` put it on record.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -76,6 +78,15 @@ class Agreement(models.Model):
     reason = models.TextField(
         _("why it rests or was ended"), blank=True, default="", validators=[MaxLengthValidator(WORDS_LIMIT)]
     )
+    paper_of = models.ForeignKey(
+        Organisation,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("organiser who put the paper on record"),
+    )
+    report_by = models.DateField(_("first report due on"), null=True, blank=True)
     reminded_days = models.PositiveSmallIntegerField(_("days before the end last reminded of"), null=True)
     shown_by_sender = models.BooleanField(_("the interested side lets the register show it"), default=False)
     shown_by_owner = models.BooleanField(_("the owner’s side lets the register show it"), default=False)
@@ -130,6 +141,11 @@ class Agreement(models.Model):
                 | models.Q(in_force_on__isnull=False, ends_on__gte=models.F("in_force_on")),
             ),
             models.CheckConstraint(
+                name="agreement_paper_has_report_date",
+                condition=models.Q(paper_of__isnull=True, report_by__isnull=True)
+                | models.Q(paper_of__isnull=False, report_by__isnull=False),
+            ),
+            models.CheckConstraint(
                 name="agreement_technical_value_is_a_part",
                 condition=models.Q(technical_value__isnull=True)
                 | models.Q(value__isnull=False, technical_value__lte=models.F("value")),
@@ -143,6 +159,11 @@ class Agreement(models.Model):
     def number(self) -> str:
         """The agreement's own number; tells nothing of what it says."""
         return f"{self.case.reference}-A{self.ordinal}"
+
+    @property
+    def begins_work(self) -> bool:
+        """Whether its signature makes the cooperation agreed: no MoU or NDA, but all that is on paper."""
+        return self.paper_of_id is not None or self.kind not in PRELIMINARY
 
     @property
     def is_shown(self) -> bool:

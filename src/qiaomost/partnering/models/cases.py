@@ -39,6 +39,7 @@ class Origin(models.TextChoices):
     MATCH = "match", _("A match")
     ANSWER = "answer", _("An answer to a challenge")
     MEETING = "meeting", _("A meeting at the forum")
+    STAGE = "stage", _("An agreement on the stage of a forum")
 
 
 class Case(models.Model):

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from qiaomost.compliance.permissions.officers import organisations_as_officer
+from qiaomost.network.models import Role
 from qiaomost.network.permissions import Standing
 from qiaomost.partnering.models import Case
 from qiaomost.partnering.models.cases import ParticipantRole
@@ -51,6 +54,11 @@ def can_see(seats: Seats, state: str) -> bool:
 def sides_for(seats: Seats, verb: str) -> frozenset[Side]:
     """The sides for which these seats may take ``verb``."""
     return frozenset(side for side, role in seats if role in AGREEMENT_VERBS[verb])
+
+
+def can_put_on_record(standing: Standing, organiser_id: UUID) -> bool:
+    """Put a paper agreement on record for an organiser of forums: those who organise for it, and administrators."""
+    return standing.is_administrator or (organiser_id, Role.ORGANISER.value) in standing.memberships
 
 
 def is_unsigned(state: str) -> bool:

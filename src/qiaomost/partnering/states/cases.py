@@ -59,7 +59,7 @@ COOPERATION_TRANSITIONS: Transitions[CooperationState] = {
     "open_room": (frozenset({C.NDA}), C.NEGOTIATING),
     "park": (frozenset({C.NEGOTIATING}), C.PARKED),
     "resume": (frozenset({C.PARKED}), C.NEGOTIATING),
-    "agree": (frozenset({C.NEGOTIATING}), C.AGREED),
+    "agree": (frozenset({C.INTRODUCED, C.NDA, C.NEGOTIATING}), C.AGREED),
     "start": (frozenset({C.AGREED}), C.RUNNING),
     "complete": (frozenset({C.RUNNING}), C.COMPLETED),
     "claim_outcome": (frozenset({C.COMPLETED, C.OUTCOME_CONFIRMED}), C.OUTCOME_CLAIMED),
@@ -68,7 +68,10 @@ COOPERATION_TRANSITIONS: Transitions[CooperationState] = {
     "close": (frozenset({C.INTRODUCED, C.NDA, C.NEGOTIATING, C.PARKED}), C.CLOSED),
     "reopen": (frozenset({C.CLOSED}), C.INTRODUCED),
 }
-"""A reopened case begins with its introduction: NDA and room are taken up again only after their gates."""
+"""``agree`` leads from ``introduced`` and ``nda`` where the agreement exists on paper alone.
+
+A reopened case begins with its introduction: NDA and room are taken up again only after their gates.
+"""
 
 
 class Side(models.TextChoices):

@@ -80,7 +80,10 @@ AGREEMENT_STEPS: Mapping[str, AgreementStep] = {
         services.show_in_register,
         _("Public register"),
         forms.ShowForm,
-        _("Shown are subject, parties, kind, dates and registration numbers, once both sides agree."),
+        _(
+            "Shown are subject, parties, kind, dates and registration numbers, and on the stage of a forum how far"
+            " it has come: in force, milestones, kinds of outcomes, industrial use; once both sides agree."
+        ),
     ),
     "send_back": AgreementStep(services.send_back, _("Back to drafting"), forms.ChangeForm),
     "suspend": AgreementStep(services.suspend_agreement, _("Suspend"), forms.WhyForm),

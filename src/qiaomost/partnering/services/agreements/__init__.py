@@ -14,6 +14,13 @@ from qiaomost.partnering.services.agreements.carrying import (
 from qiaomost.partnering.services.agreements.deadlines import remind_or_expire_agreements
 from qiaomost.partnering.services.agreements.drafting import AgreementDraft, start_agreement
 from qiaomost.partnering.services.agreements.editing import SectionText, declare_in_step, save_section
+from qiaomost.partnering.services.agreements.papers import (
+    PAPER_KINDS,
+    PaperDraft,
+    PaperSignatures,
+    record_paper,
+    sign_paper,
+)
 from qiaomost.partnering.services.agreements.reviewing import (
     approve_translation,
     decide_approval,
@@ -30,7 +37,10 @@ from qiaomost.partnering.services.agreements.signing import (
 )
 
 __all__ = [
+    "PAPER_KINDS",
     "AgreementDraft",
+    "PaperDraft",
+    "PaperSignatures",
     "SectionText",
     "SignatureDraft",
     "TermsPart",
@@ -41,6 +51,7 @@ __all__ = [
     "declare_in_step",
     "enter_into_force",
     "leave_unregistered",
+    "record_paper",
     "register_agreement",
     "remind_or_expire_agreements",
     "request_approvals",
@@ -51,6 +62,7 @@ __all__ = [
     "send_back",
     "show_in_register",
     "sign_agreement",
+    "sign_paper",
     "start_agreement",
     "submit_for_review",
     "suspend_agreement",

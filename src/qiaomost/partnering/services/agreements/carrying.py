@@ -16,7 +16,7 @@ from qiaomost.network.services.checks import line
 from qiaomost.partnering.documents.stored import from_json
 from qiaomost.partnering.events import Topic
 from qiaomost.partnering.models import Agreement
-from qiaomost.partnering.models.agreements import NUMBER_LIMIT, PRELIMINARY
+from qiaomost.partnering.models.agreements import NUMBER_LIMIT
 from qiaomost.partnering.selectors.agreements import last_version
 from qiaomost.partnering.services.agreements.drafting import add_version
 from qiaomost.partnering.services.agreements.steps import (
@@ -97,7 +97,7 @@ def enter_into_force(
         _replace(agreement.amends, agreement, now=now)
     plan_milestones(agreement, now=now)
     cooperation = agreement.case.cooperation
-    if agreement.kind not in PRELIMINARY and cooperation.state == CooperationState.AGREED:
+    if agreement.begins_work and cooperation.state == CooperationState.AGREED:
         move_cooperation(agreement.case, "start", actor=actor, now=now, agreement=str(agreement.pk))
     return agreement
 

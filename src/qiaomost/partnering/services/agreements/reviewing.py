@@ -24,6 +24,7 @@ from qiaomost.partnering.services.agreements.steps import (
     permit_verb,
     require_act,
     require_room,
+    require_writing,
     tell_of,
 )
 from qiaomost.partnering.services.steps import words
@@ -125,7 +126,7 @@ def decide_approval(
     agreement = lock_agreement(agreement_id)
     side = only_side(permit_verb(actor, agreement, "decide"))
     require_act(agreement, "decide")
-    require_room(agreement.case)
+    require_writing(agreement)
     said = words(reason, "reason", _("Say on what grounds."), _("This is too long."))
     number = line(reference)
     if len(number) > NUMBER_LIMIT:

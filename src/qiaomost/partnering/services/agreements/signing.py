@@ -9,6 +9,7 @@ from typing import BinaryIO
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
@@ -21,19 +22,19 @@ from qiaomost.compliance.gates import GateStage
 from qiaomost.network.services.checks import line
 from qiaomost.partnering.events import Topic
 from qiaomost.partnering.models import Agreement, AgreementSignature
-from qiaomost.partnering.models.agreements import PRELIMINARY, SIGNED_FOLDER, signed_path
+from qiaomost.partnering.models.agreements import SIGNED_FOLDER, signed_path
 from qiaomost.partnering.selectors.agreements import last_version
 from qiaomost.partnering.services.agreements.steps import (
     lock_agreement,
     move,
     only_side,
     permit_verb,
-    require_room,
+    require_writing,
     tell_of,
 )
 from qiaomost.partnering.services.crossing import require_crossing, require_sides_clear, screen_sides
-from qiaomost.partnering.services.steps import move_cooperation
-from qiaomost.partnering.states import CooperationState, Side
+from qiaomost.partnering.services.steps import move_cooperation, tell
+from qiaomost.partnering.states import COOPERATION_TRANSITIONS, Side
 from qiaomost.partnering.states.agreements import AgreementState
 
 LINE_LIMIT = 200
@@ -80,11 +81,13 @@ def sign_agreement(
     with transaction.atomic():
         agreement, _side = _to_sign(actor, agreement_id)
         screen_sides(agreement.case, now=now)
-    return _sign(actor, agreement_id, draft, _copy(name, content), now)
+    return _sign(actor, agreement_id, draft, copy_of(name, content), now)
 
 
 @dataclass(frozen=True, slots=True)
-class _Copy:
+class Copy:
+    """A signed copy, checked by its content."""
+
     name: str
     media_type: str
     data: bytes
@@ -94,29 +97,54 @@ class _Copy:
 def _to_sign(actor: User, agreement_id: UUID) -> tuple[Agreement, Side]:
     agreement = lock_agreement(agreement_id)
     side = only_side(permit_verb(actor, agreement, "sign"))
-    require_room(agreement.case)
+    require_ready(agreement)
+    return agreement, side
+
+
+def require_ready(agreement: Agreement) -> None:
+    """Check that signatures can be recorded.
+
+    Raises:
+        TransitionRefused: it is not ready for signature, or its text is written here and the room is not open.
+    """
+    require_writing(agreement)
     if agreement.state != AgreementState.APPROVED:
         raise TransitionRefused
-    return agreement, side
 
 
 @transaction.atomic
 def _sign(
-    actor: User, agreement_id: UUID, draft: SignatureDraft, copy: _Copy, now: datetime
+    actor: User, agreement_id: UUID, draft: SignatureDraft, copy: Copy, now: datetime
 ) -> AgreementSignature:
     agreement, side = _to_sign(actor, agreement_id)
     require_sides_clear(agreement.case, now=now)
     require_crossing(agreement.case, GateStage.SIGNATURE, now=now)
-    version = last_version(agreement)
-    present = agreement.agreementsignature_set.filter(round=agreement.round)
-    if version.sha256 != draft.sha256:
+    if last_version(agreement).sha256 != draft.sha256:
         raise Conflict(_("Another text is to be signed now. Read it before you sign."))
-    if present.filter(side=side).exists():
+    if signatures_of(agreement).filter(side=side).exists():
         raise Conflict(_("Your side has signed already."))
+    signature = put_signature(agreement, side, draft, copy, actor=actor, now=now)
+    conclude_if_signed(agreement, now=now)
+    return signature
+
+
+def signatures_of(agreement: Agreement) -> QuerySet[AgreementSignature]:
+    """The signatures of the present round."""
+    return agreement.agreementsignature_set.filter(round=agreement.round)
+
+
+def put_signature(
+    agreement: Agreement, side: Side, draft: SignatureDraft, copy: Copy, *, actor: User, now: datetime
+) -> AgreementSignature:
+    """Write a side's signature in the caller's transaction.
+
+    Raises:
+        Invalid: a value is missing or too long, or the day is still to come.
+    """
     lines = _lines(draft, now)
     signature = AgreementSignature(
         agreement=agreement,
-        version=version,
+        version=last_version(agreement),
         round=agreement.round,
         side=side,
         user=actor,
@@ -132,9 +160,13 @@ def _sign(
     file_store.keep(signature.file.name, copy.data)
     signature.save()
     tell_of(agreement, Topic.AGREEMENT_SIGNED_BY_A_SIDE, actor=actor, now=now, sha256=copy.sha256)
-    if present.count() == len(Side):
-        _conclude(agreement, now=now)
     return signature
+
+
+def conclude_if_signed(agreement: Agreement, *, now: datetime) -> None:
+    """Once both sides have signed, the agreement is signed, and a cooperation that it begins is agreed."""
+    if signatures_of(agreement).count() == len(Side):
+        _conclude(agreement, now=now)
 
 
 def sweep_signed_copies(*, now: datetime) -> int:
@@ -146,10 +178,16 @@ def sweep_signed_copies(*, now: datetime) -> int:
 def _conclude(agreement: Agreement, *, now: datetime) -> None:
     agreement.signed_at = now
     move(agreement, "sign", fields=("signed_at",))
-    case = agreement.case
-    if agreement.kind not in PRELIMINARY and case.cooperation.state == CooperationState.NEGOTIATING:
-        about = str(agreement.pk)
-        move_cooperation(case, "agree", actor=None, now=now, agreement=about, number=agreement.number)
+    case, cooperation = agreement.case, agreement.case.cooperation
+    sources, _target = COOPERATION_TRANSITIONS["agree"]
+    if agreement.begins_work and cooperation.state in sources:
+        if (
+            cooperation.room_opened_at is None
+        ):  # on paper; the gate of a signature asks all that the room's asks
+            cooperation.room_opened_at = now
+            tell(case, Topic.ROOM_OPENED, actor=None, now=now)
+        told = {"agreement": str(agreement.pk), "number": agreement.number}
+        move_cooperation(case, "agree", actor=None, now=now, fields=("room_opened_at",), **told)
     else:
         tell_of(agreement, Topic.AGREEMENT_CONCLUDED, actor=None, now=now)
 
@@ -168,9 +206,15 @@ def _lines(draft: SignatureDraft, now: datetime) -> dict[str, str]:
     return lines
 
 
-def _copy(name: str, content: BinaryIO) -> _Copy:
+def copy_of(name: str, content: BinaryIO) -> Copy:
+    """Read a signed copy.
+
+    Raises:
+        Invalid: it is no PDF or picture.
+        TooLarge: it has more than ``attachment_limit_mb`` megabytes.
+    """
     data, name = read_limited(content), file_name(name)
     media_type = media_type_of(data, name)
     if media_type not in COPY_TYPES:
         raise Invalid(fields={"file": _("The signed copy is a PDF or a picture.")})
-    return _Copy(name, media_type, data, hashlib.sha256(data).hexdigest())
+    return Copy(name, media_type, data, hashlib.sha256(data).hexdigest())

@@ -93,6 +93,18 @@ def require_room(case: Case) -> None:
         raise TransitionRefused(_("Agreements are written in an open room."), code="room_not_open")
 
 
+def require_writing(agreement: Agreement) -> None:
+    """Check that words of the sides can be recorded: in their room, or anywhere where the text is on paper.
+
+    Raises:
+        TransitionRefused: the text is written here, and the room is not open, or the case rests or is closed.
+    """
+    if agreement.paper_of_id is None:
+        require_room(agreement.case)
+    elif agreement.case.closed_at is not None:
+        raise TransitionRefused
+
+
 def move(agreement: Agreement, verb: str, *, fields: tuple[str, ...] = ()) -> None:
     """Take one transition, with the agreement's other changed ``fields``.
 
