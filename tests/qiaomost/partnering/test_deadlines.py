@@ -14,6 +14,7 @@ from qiaomost.common.errors import DomainError, Invalid, NotAllowed, TransitionR
 from qiaomost.network.models import Role
 from qiaomost.partnering import services
 from qiaomost.partnering.models import Case, CaseEvent
+from qiaomost.partnering.presenting.rows import urgency_of
 from qiaomost.partnering.selectors.advisers import best_adviser
 from qiaomost.partnering.states import InterestState, Side
 from tests.factories import NOW, MembershipFactory, OrganisationFactory
@@ -31,6 +32,7 @@ def test_unanswered_interest_is_reminded_then_lapses(parties: Parties):
     assert services.remind_or_lapse_due(now=NOW + timedelta(days=15)) == 1
     reminded = Case.objects.get(pk=case.pk)
     assert (reminded.reminded_on, reminded.due_on) == (date(2026, 9, 16), date(2026, 9, 23))
+    assert [urgency_of(reminded, date(2026, 9, day)) for day in (23, 24)] == ["reminded", "late"]
     assert services.remind_or_lapse_due(now=NOW + timedelta(days=16)) == 0
     assert services.remind_or_lapse_due(now=NOW + timedelta(days=30)) == 1
     assert Case.objects.get(pk=case.pk).interest.state == InterestState.LAPSED

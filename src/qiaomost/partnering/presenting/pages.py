@@ -27,7 +27,7 @@ from qiaomost.partnering.presenting.parties import (
     party_of,
     title_of,
 )
-from qiaomost.partnering.presenting.rows import may_act, state_of
+from qiaomost.partnering.presenting.rows import may_act, state_of, urgency_of
 from qiaomost.partnering.selectors.advisers import other_advisers
 from qiaomost.partnering.selectors.cases import events_of, notes_of, recipients_of
 from qiaomost.partnering.states import Side
@@ -69,7 +69,7 @@ class CasePage:
     seats: Sequence[Seat]
     turn: str
     is_my_turn: bool
-    is_late: bool
+    urgency: str
     answer_language: str
 
     @property
@@ -98,7 +98,7 @@ def page_of(case: Case, standing: Standing, reader: str, now: datetime) -> CaseP
         seats=_seats(case, roles, reader),
         turn=str(case.get_turn_display()),
         is_my_turn=may_act(case, roles),
-        is_late=bool(case.closed_at is None and (case.reminded_on or (case.due_on and case.due_on < day))),
+        urgency=urgency_of(case, day),
         answer_language=language_of(case.interest.answer),
     )
 

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.translation import gettext, pgettext
+
 from qiaomost.network.permissions import Standing
 from qiaomost.partnering.models import Case
 from qiaomost.partnering.permissions import Roles, can_act, roles_in, sides_of
@@ -23,7 +25,7 @@ class Row:
     sides: tuple[Party, Party]
     turn: str
     is_my_turn: bool
-    is_late: bool
+    urgency: str
 
 
 def rows_of(cases: Iterable[Case], standing: Standing, reader: str, day: date) -> list[Row]:
@@ -35,6 +37,13 @@ def state_of(case: Case) -> str:
     """The state's name: the cooperation's, once there is one."""
     phase = case.cooperation if is_introduced(case) else case.interest
     return str(phase.get_state_display())
+
+
+def urgency_of(case: Case, day: date) -> str:
+    """Whether the term is over, or only the first one, after which a reminder was sent; else nothing."""
+    if case.closed_at is None and case.due_on and case.due_on < day:
+        return gettext("late")
+    return pgettext("a case", "reminded") if case.closed_at is None and case.reminded_on else ""
 
 
 def may_act(case: Case, roles: Roles) -> bool:
@@ -58,5 +67,5 @@ def _row(case: Case, standing: Standing, reader: str, day: date) -> Row:
         sides=sides,
         turn=str(case.get_turn_display()),
         is_my_turn=may_act(case, roles),
-        is_late=bool(case.closed_at is None and (case.reminded_on or (case.due_on and case.due_on < day))),
+        urgency=urgency_of(case, day),
     )
