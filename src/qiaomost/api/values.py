@@ -117,7 +117,7 @@ def _title(record: Record, standing: Standing, reader: str) -> dict[str, str]:
 
 def _owner(record: Record, standing: Standing, reader: str) -> dict[str, str] | None:
     is_anonymous = record.kind == RecordKind.CHALLENGE and record.challenge.is_anonymous
-    if not can_see_owner(standing, record, is_anonymous=is_anonymous):
+    if not can_see_owner(standing, record.organisation_id, is_anonymous=is_anonymous):
         return None
     owner = record.organisation
     return {"id": str(owner.pk), "name": owner.name_in(reader), "city": owner.city}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from qiaomost.catalogue.models import Disclosure, Record
 from qiaomost.catalogue.states import RecordState
 from qiaomost.common.errors import NotAllowed
@@ -37,9 +39,9 @@ def can_see(standing: Standing, record: Record) -> bool:
     return standing.belongs_to(record.organisation_id) or can_review(standing, record) or can_screen(standing)
 
 
-def can_see_owner(standing: Standing, record: Record, *, is_anonymous: bool) -> bool:
+def can_see_owner(standing: Standing, organisation_id: UUID, *, is_anonymous: bool) -> bool:
     """Whose record it is; of an anonymous one, only its own side and those who screen."""
-    return not is_anonymous or standing.belongs_to(record.organisation_id) or can_screen(standing)
+    return not is_anonymous or standing.belongs_to(organisation_id) or can_screen(standing)
 
 
 def can_write_for(standing: Standing, organisation_id: object) -> bool:

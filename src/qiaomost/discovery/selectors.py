@@ -11,7 +11,8 @@ from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from qiaomost.catalogue.models import Record
-from qiaomost.catalogue.selectors import records_to_index, records_to_list
+from qiaomost.catalogue.selectors import with_content
+from qiaomost.catalogue.states import RecordState
 from qiaomost.common.errors import Invalid
 from qiaomost.discovery import engine
 from qiaomost.discovery.documents import document_of
@@ -230,17 +231,8 @@ def visible_part(document: Document, groups: frozenset[str]) -> Document:
 
 def published_records(ids: Iterable[str]) -> dict[str, Record]:
     """Return the published records among ``ids``, with all that is shown of them; constant query count."""
-    return _among(records_to_index(), ids)
-
-
-def listed_records(ids: Iterable[str]) -> dict[str, Record]:
-    """Return the published records among ``ids``, with what a list shows of them; constant query count."""
-    return _among(records_to_list(), ids)
-
-
-def _among(rows: QuerySet[Record], ids: Iterable[str]) -> dict[str, Record]:
-    named = list(ids)
-    return {str(record.pk): record for record in rows.filter(pk__in=named)} if named else {}
+    rows = with_content(Record.objects.filter(pk__in=list(ids)))
+    return {str(record.pk): record for record in rows if record.state == RecordState.PUBLISHED}
 
 
 def feedback_of(user_id: UUID | None, record: Record, ids: Iterable[str]) -> dict[str, MatchFeedback]:

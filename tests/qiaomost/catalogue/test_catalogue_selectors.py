@@ -141,8 +141,8 @@ def test_reviewer_reads_all_sections_before_publication(people: People):
 )
 def test_owner_of_an_anonymous_record_shows_to_its_own_side(role: str, sees: bool, people: People):
     record = RecordFactory(organisation=people.organisation, state="published", kind="challenge")
-    assert can_see_owner(_standing(people, role), record, is_anonymous=True) is sees
-    assert can_see_owner(_standing(people, role), record, is_anonymous=False)
+    assert can_see_owner(_standing(people, role), record.organisation_id, is_anonymous=True) is sees
+    assert can_see_owner(_standing(people, role), record.organisation_id, is_anonymous=False)
 
 
 @pytest.fixture

@@ -48,7 +48,7 @@ def export_rows(standing: Standing, *, kind: str, node: str) -> Iterator[dict[st
 
 def _row(standing: Standing, record: Record, node: str) -> dict[str, Any]:
     is_anonymous = record.kind == RecordKind.CHALLENGE and record.challenge.is_anonymous
-    shows_owner = can_see_owner(standing, record, is_anonymous=is_anonymous)
+    shows_owner = can_see_owner(standing, record.organisation_id, is_anonymous=is_anonymous)
     shows_contact = shows_owner and (
         MEMBERS_GROUP in standing.visibility_groups() or standing.belongs_to(record.organisation_id)
     )

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from qiaomost.catalogue.models import Record, RecordKind
+from qiaomost.catalogue.selectors.listing import listed
 from qiaomost.common.errors import Message
 from qiaomost.discovery.documents import document_of
 from qiaomost.discovery.engine import SearchUnavailable
@@ -114,11 +115,11 @@ def _match_card(
     solver = RecordKind(kind if match.document.kind == RecordKind.CHALLENGE else match.document.kind)
     evidence = [records[id_] for id_ in reasons.evidence if id_ in records]
     return MatchCard(
-        card=card_of(match.document, records[match.document.id], standing, reader),
+        card=card_of(match.document, listed(records[match.document.id]), standing, reader),
         fit=round(match.score * 100),
         pairs=quoted_pairs(match, problem=str(RecordKind.CHALLENGE.label), solution=str(solver.label)),
         terms=reasons.terms,
-        evidence=tuple(card_of(document_of(item), item, standing, reader) for item in evidence),
+        evidence=tuple(card_of(document_of(item), listed(item), standing, reader) for item in evidence),
         reasons=tuple(
             Reason(str(FEATURE_LABELS[item.name]), round(item.contribution * 100), round(item.weight * 100))
             for item in reasons.features

@@ -6,11 +6,14 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from django.urls import reverse
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
 from qiaomost.catalogue.models import Record, RecordKind
-from qiaomost.catalogue.permissions import can_see_owner
+from qiaomost.catalogue.selectors.listing import ListedRecord, listed, records_listed
 from qiaomost.catalogue.states import TextOrigin
 from qiaomost.common.languages import LanguageCode
-from qiaomost.discovery.selectors import listed_records
 from qiaomost.discovery.serialising import text_for
 from qiaomost.network.models import Country
 from qiaomost.network.permissions import Standing
@@ -46,16 +49,15 @@ class Card:
     """A record in a list; an origin says how a text became what it is, and is empty for the original."""
 
     id: str
+    address: str
     kind: str
     kind_label: str
     title: str
     title_language: str
-    original_label: str
-    is_translation: bool
     person: str
     organisation: str
     country: str
-    readiness: int | None
+    readiness: str
     is_open: bool
     badges: tuple[Badge, ...] = ()
     origin: str = ""
@@ -67,36 +69,37 @@ class Card:
 
 def cards_of(result: SearchResult, standing: Standing, reader: str) -> list[Card]:
     """Return the page's hits; a constant number of queries."""
-    records = listed_records(hit.document.id for hit in result.hits)
-    shown = [(hit, records[hit.document.id]) for hit in result.hits if hit.document.id in records]
-    return [card_of(hit.document, record, standing, reader, hit=hit) for hit, record in shown]
+    records = records_listed(hit.document.id for hit in result.hits)
+    return [
+        card_of(hit.document, records[hit.document.id], standing, reader, hit=hit)
+        for hit in result.hits
+        if hit.document.id in records
+    ]
 
 
 def card_of(
-    document: Document, record: Record, standing: Standing, reader: str, *, hit: Hit | None = None
+    document: Document, record: ListedRecord, standing: Standing, reader: str, *, hit: Hit | None = None
 ) -> Card:
     """Return one record; ``document`` is the index's, cut to what the reader may see, ``record`` the catalogue's."""
-    shown = text_for(document, reader)
-    origins = {text.language: text.origin for text in record.texts.all()}
+    shown, level = text_for(document, reader), document.readiness
     return Card(
         id=document.id,
+        address=reverse("record", args=[document.id]),
         kind=document.kind,
         kind_label=str(RecordKind(document.kind).label),
         title=shown.title,
         title_language=shown.language.value,
-        original_label=str(LanguageCode(document.original.value).label),
-        is_translation=shown.language != document.original,
-        person=record.expert.person.name_in(reader) if document.kind == RecordKind.EXPERT else "",
-        organisation=organisation_of(record, standing, reader),
+        person=record.person_in(reader),
+        organisation=record.owner_in(standing, reader),
         country=str(Country(document.country).label),
-        is_open=record.open_for_interest,
-        readiness=document.readiness,
+        is_open=record.is_open,
+        readiness=_("TRL %(level)s") % {"level": level} if level else "",
         badges=tuple(_badges(document)),
-        origin=_translated(origins, shown.language),
-        deadline=day_in_words(record.challenge.deadline) if record.kind == RecordKind.CHALLENGE else "",
+        origin=_translated(record.origins, shown.language),
+        deadline=day_in_words(record.deadline),
         passage=tuple(_stretches(hit.passage.text, hit.highlights)) if hit else (),
         passage_language=hit.passage.language.value if hit else "",
-        passage_origin=_translated(origins, hit.passage.language) if hit else "",
+        passage_origin=_translated(record.origins, hit.passage.language) if hit else "",
     )
 
 
@@ -104,7 +107,7 @@ def _badges(document: Document) -> Iterator[Badge]:
     """The original's language first."""
     for text in sorted(document.texts, key=lambda text: (text.language != document.original, text.language)):
         label = str(LanguageCode(text.language.value).label)
-        yield Badge(text.language.value, label, text.language == document.original)
+        yield Badge(text.language.value, capfirst(label), text.language == document.original)
 
 
 def _translated(origins: Mapping[str, str], language: str) -> str:
@@ -114,9 +117,7 @@ def _translated(origins: Mapping[str, str], language: str) -> str:
 
 def organisation_of(record: Record, standing: Standing, reader: str) -> str:
     """Return the owner's name, or nothing where the owner of a challenge stays anonymous to this reader."""
-    is_anonymous = record.kind == RecordKind.CHALLENGE and record.challenge.is_anonymous
-    allowed = can_see_owner(standing, record, is_anonymous=is_anonymous)
-    return record.organisation.name_in(reader) if allowed else ""
+    return listed(record).owner_in(standing, reader)
 
 
 def _stretches(text: str, spans: Sequence[tuple[int, int]]) -> Iterator[Stretch]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from qiaomost.catalogue.models import RecordKind, Subject
@@ -33,6 +34,11 @@ class Facet:
     label: str
     choices: tuple[Choice, ...]
 
+    @property
+    def chosen(self) -> list[Choice]:
+        """What the reader has chosen of it."""
+        return [choice for choice in self.choices if choice.is_chosen]
+
 
 def facets_of(result: SearchResult, asked: SearchRequest, reader: str) -> list[Facet]:
     """Return the facets with labels in the reader's language; one query."""
@@ -50,7 +56,7 @@ def facets_of(result: SearchResult, asked: SearchRequest, reader: str) -> list[F
 
 def subject_labels(reader: str) -> dict[str, str]:
     """Return code → label of all fields of science; one query."""
-    return {subject.code: subject.label_in(reader) for subject in Subject.objects.all()}
+    return dict(Subject.objects.values_list("code", f"label_{reader}"))
 
 
 def choices_of(
@@ -63,7 +69,7 @@ def choices_of(
     for value in dict.fromkeys((*counts, *chosen)):
         is_chosen = value in chosen
         if value in labels and (is_chosen or not value.isdigit()):
-            yield Choice(value, str(labels[value]), counts.get(value, 0), is_chosen)
+            yield Choice(value, capfirst(str(labels[value])), counts.get(value, 0), is_chosen)
 
 
 @dataclass(frozen=True, slots=True)

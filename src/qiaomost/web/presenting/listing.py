@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from qiaomost.catalogue.selectors.listing import listed
 from qiaomost.discovery.documents import document_of
 from qiaomost.discovery.selectors import published_records, visible_part
 from qiaomost.network.permissions import Standing
@@ -16,7 +17,7 @@ def cards_by_id(ids: Sequence[str], standing: Standing, reader: str) -> list[Car
     """Return published records that ``standing`` may see, in the order of their ids; a constant number of queries."""
     records, groups = published_records(ids), standing.visibility_groups()
     return [
-        card_of(visible_part(document_of(records[id_]), groups), records[id_], standing, reader)
+        card_of(visible_part(document_of(records[id_]), groups), listed(records[id_]), standing, reader)
         for id_ in ids
         if id_ in records
     ]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from qiaomost.catalogue.models import Record
+from qiaomost.catalogue.selectors.listing import records_listed
 from qiaomost.discovery.documents import document_of
 from qiaomost.discovery.engine import SearchUnavailable
-from qiaomost.discovery.selectors import listed_records, nearest_records, visible_part
+from qiaomost.discovery.selectors import nearest_records, visible_part
 from qiaomost.network.permissions import Standing
 from qiaomost.web.presenting.cards import Card, card_of
 
@@ -24,7 +25,7 @@ def related_to(record: Record, standing: Standing, reader: str) -> list[Card]:
         near = nearest_records(standing=standing, document=shown, limit=RELATED, kinds=[record.kind])
     except SearchUnavailable:
         return []
-    records = listed_records(document.id for document, _cosine in near)
+    records = records_listed(document.id for document, _cosine in near)
     return [
         card_of(document, records[document.id], standing, reader)
         for document, _cosine in near

@@ -6,7 +6,7 @@ undisturbed.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -71,3 +71,13 @@ class Table:
     def views(self) -> dict[str, Array]:
         """The columns so far; no copies."""
         return {name: column.view for name, column in self._columns.items()}
+
+
+def rows_of(keys: Array, wanted: Sequence[int]) -> npt.NDArray[np.int64]:
+    """Positions in the ascending ``keys`` of those of the wanted ones that are there."""
+    sought = np.asarray(wanted, dtype=np.int64)
+    positions = np.searchsorted(keys, sought)
+    inside = positions < len(keys)
+    positions, sought = positions[inside], sought[inside]
+    found: npt.NDArray[np.int64] = positions[keys[positions] == sought]
+    return found

@@ -33,7 +33,7 @@ class DenseSettings:
         candidates_a_document: as many for each document that is asked for.
     """
 
-    exact_rows: int = 50_000
+    exact_rows: int = 10_000
     candidates: int = 2_000
     candidates_a_document: int = 20
 

@@ -20,7 +20,8 @@ from qiaosearch.index.sqlite.dense import DenseSettings, exact_scores, nearest
 from qiaosearch.index.sqlite.filtering import document_mask, matching_documents, passage_mask
 from qiaosearch.index.sqlite.lexical import lexical_scores
 from qiaosearch.index.sqlite.memory import Memory, View
-from qiaosearch.index.sqlite.ranking import document_ids, run_of
+from qiaosearch.index.sqlite.names import read_ids
+from qiaosearch.index.sqlite.ranking import run_of
 from qiaosearch.index.sqlite.vectors import Floats, Vectors
 from qiaosearch.types import (
     Document,
@@ -138,7 +139,7 @@ class SqliteIndex:
         with self._viewing() as (db, view, _):
             rows = np.flatnonzero(matching_documents(db, view, filter))
             keys = view.documents["key"][rows].tolist()
-            names = document_ids(db, keys)
+            names = read_ids(db, keys)
             updated = view.documents["updated_us"][rows].tolist()
             newest = sorted(zip(updated, keys, strict=True), key=lambda pair: (-pair[0], names[pair[1]]))
             return [names[key] for _, key in newest]
@@ -161,7 +162,7 @@ class SqliteIndex:
         with self._viewing() as (db, view, _):
             spoken = Filter(groups=groups, languages=frozenset({language}))
             keys = view.documents["key"][matching_documents(db, view, spoken, among=ids)].tolist()
-            return frozenset(document_ids(db, keys).values())
+            return frozenset(view.names.ids(db, keys).values())
 
     def close(self) -> None:
         self._connections.close()

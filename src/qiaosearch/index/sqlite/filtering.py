@@ -5,13 +5,12 @@ Both legs choose among what the masks leave, before anything is cut to depth.
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Iterable
 
 import numpy as np
 
-from qiaosearch.index.sqlite.memory import View, rows_of
+from qiaosearch.index.sqlite.memory import View
 from qiaosearch.index.sqlite.symbols import Mask
 from qiaosearch.types import Filter
 
@@ -31,7 +30,7 @@ def document_mask(db: sqlite3.Connection, view: View, chosen: Filter) -> Mask:
             mask &= table(name, members)[columns[name]]
     if chosen.exclude_owners:
         mask &= ~table("owner", chosen.exclude_owners)[columns["owner"]]
-    mask[rows_of(columns["key"], _keys(db, chosen.exclude_ids))] = False
+    mask[view.names.rows(db, view, chosen.exclude_ids)] = False
     return mask & _readiness(view, chosen)
 
 
@@ -66,16 +65,10 @@ def matching_documents(
     documents = document_mask(db, view, chosen)
     if among is not None:
         named = np.zeros(len(documents), dtype=np.bool_)
-        named[rows_of(view.documents["key"], _keys(db, among))] = True
+        named[view.names.rows(db, view, among)] = True
         documents &= named
     if not chosen.languages:
         return documents
     present = np.zeros(len(documents), dtype=np.bool_)
     present[view.passages["document"][passage_mask(view, documents, chosen)]] = True
     return present
-
-
-def _keys(db: sqlite3.Connection, ids: Iterable[str]) -> list[int]:
-    names = json.dumps(list(ids))
-    found = db.execute("SELECT key FROM documents WHERE id IN (SELECT value FROM json_each(?))", (names,))
-    return [key for (key,) in found]

@@ -7,14 +7,14 @@ read by key (see schema), so that the cost of keeping up is that of the change a
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
-from qiaosearch.index.sqlite.columns import Array, Table
+from qiaosearch.index.sqlite.columns import Array, Table, rows_of
+from qiaosearch.index.sqlite.names import Names
 from qiaosearch.index.sqlite.schema import check_fingerprint
 from qiaosearch.index.sqlite.symbols import Mask, Symbols
 from qiaosearch.index.sqlite.vectors import VectorMemory, Vectors
@@ -39,6 +39,7 @@ class View:
         dim: of the vectors; 0 as long as there were none.
         documents: columns of all documents; ``alive`` says which of them are not deleted.
         passages: columns of all passages; ``document`` is the *row* of the document, not its key.
+        names: ids of documents, shared by all views of a generation.
     """
 
     generation: str
@@ -48,6 +49,7 @@ class View:
     passages: dict[str, Array]
     alive: Mask
     symbols: Symbols
+    names: Names
 
 
 class Memory:
@@ -61,6 +63,7 @@ class Memory:
         self._documents, self._passages = Table(_DOCUMENTS), Table(_PASSAGES)
         self._alive = np.zeros(0, dtype=np.bool_)
         self._symbols = Symbols()
+        self._names = Names()
         self._removed = 0
         self._view: View | None = None
         self._vectors = VectorMemory()
@@ -88,6 +91,7 @@ class Memory:
                 self._passages.views,
                 self._alive,
                 self._symbols,
+                self._names,
             )
         return self._view
 
@@ -144,13 +148,3 @@ def _newer(db: sqlite3.Connection, name: str, dtype: dict[str, str], table: Tabl
     last = int(keys[-1]) if len(keys) else 0
     sql = f"SELECT {', '.join(dtype)} FROM {name} WHERE key > ? ORDER BY key"  # noqa: S608 (our own names)
     return np.fromiter(db.execute(sql, (last,)), dtype=table.dtype)
-
-
-def rows_of(keys: Array, wanted: Sequence[int]) -> npt.NDArray[np.int64]:
-    """Positions in the ascending ``keys`` of those of the wanted ones that are there."""
-    sought = np.asarray(wanted, dtype=np.int64)
-    positions = np.searchsorted(keys, sought)
-    inside = positions < len(keys)
-    positions, sought = positions[inside], sought[inside]
-    found: npt.NDArray[np.int64] = positions[keys[positions] == sought]
-    return found

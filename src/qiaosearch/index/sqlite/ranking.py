@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 
 import numpy as np
@@ -46,7 +45,7 @@ def run_of(db: sqlite3.Connection, view: View, scored: tuple[Rows, Scores], dept
         kept = scores >= scores[depth - 1]  # with all that tie for the last place
         rows, scores = rows[kept], scores[kept]
     keys = view.documents["key"][view.passages["document"][rows]].tolist()
-    ids = document_ids(db, keys)
+    ids = view.names.ids(db, keys)
     candidates = [
         Candidate(ids[key], passage, score)
         for key, passage, score in zip(
@@ -55,12 +54,3 @@ def run_of(db: sqlite3.Connection, view: View, scored: tuple[Rows, Scores], dept
     ]
     candidates.sort(key=lambda candidate: (-candidate.score, candidate.document_id))
     return tuple(candidates[:depth])
-
-
-def document_ids(db: sqlite3.Connection, keys: list[int]) -> dict[int, str]:
-    """Ids of documents by key."""
-    return dict(
-        db.execute(
-            "SELECT key, id FROM documents WHERE key IN (SELECT value FROM json_each(?))", (json.dumps(keys),)
-        )
-    )

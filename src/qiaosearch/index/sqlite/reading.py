@@ -6,12 +6,12 @@ import json
 import sqlite3
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from qiaosearch.index.sqlite.codec import load_document, load_vector, moment
+from qiaosearch.index.sqlite.symbols import members_of
 from qiaosearch.types import Document, IndexedPassage, Language, Passage
 
 _PASSAGE = """
@@ -21,6 +21,17 @@ _PASSAGE = """
       JOIN documents ON documents.key = passages.document
       JOIN symbols AS languages ON languages.code = passages.language
       JOIN symbols AS groupsets ON groupsets.code = passages.groupset
+     WHERE passages.key IN (SELECT value FROM json_each(?))
+"""
+_INDEXED = """
+    SELECT terms, digest, vector, id, languages.members, section, ordinal, start, text, groupsets.members
+      FROM documents
+      JOIN passages ON passages.document = documents.key
+      JOIN vectors ON vectors.passage = passages.key
+      JOIN symbols AS languages ON languages.code = passages.language
+      JOIN symbols AS groupsets ON groupsets.code = passages.groupset
+     WHERE documents.id IN (SELECT value FROM json_each(?))
+     ORDER BY passages.key
 """
 
 
@@ -42,21 +53,32 @@ def read_inventory(db: sqlite3.Connection) -> dict[str, datetime]:
 
 def read_passages(db: sqlite3.Connection, keys: Sequence[int]) -> dict[int, Passage]:
     """Passages by key."""
-    wanted = json.dumps(list(keys))
-    rows = db.execute(_PASSAGE + "WHERE passages.key IN (SELECT value FROM json_each(?))", (wanted,))  # noqa: S608
-    return {row[0]: _passage(row) for row in rows}
+    rows = db.execute(_PASSAGE, (json.dumps(list(keys)),))
+    return {key: _passage(*row) for key, *row in rows}
 
 
 def read_document_passages(
     db: sqlite3.Connection, ids: Sequence[str], groups: frozenset[str]
 ) -> dict[str, tuple[IndexedPassage, ...]]:
     """The visible passages, in their order, of each visible document."""
-    return {
-        document_id: tuple(
-            indexed for indexed in _document_passages(db, document_id) if indexed.passage.groups & groups
+    passages: dict[str, list[IndexedPassage]] = {id_: [] for id_ in _visible(db, ids, groups)}
+    for terms, digest, vector, *row in db.execute(_INDEXED, (json.dumps(list(passages)),)):
+        passage = _passage(*row)
+        if passage.groups & groups:
+            passages[passage.document_id].append(IndexedPassage(passage, terms, load_vector(vector), digest))
+    return {id_: tuple(found) for id_, found in passages.items()}
+
+
+def _visible(db: sqlite3.Connection, ids: Sequence[str], groups: frozenset[str]) -> list[str]:
+    """Those of the documents that ``groups`` may see, in their order."""
+    found = dict(
+        db.execute(
+            "SELECT id, members FROM documents JOIN symbols ON code = groupset"
+            " WHERE id IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(ids)),),
         )
-        for document_id in read_documents(db, ids, groups)
-    }
+    )
+    return [id_ for id_ in ids if id_ in found and members_of(found[id_]) & groups]
 
 
 def read_vectors(db: sqlite3.Connection, digests: Sequence[str]) -> dict[str, npt.NDArray[np.float32]]:
@@ -71,26 +93,8 @@ def read_vectors(db: sqlite3.Connection, digests: Sequence[str]) -> dict[str, np
     return found
 
 
-def _document_passages(db: sqlite3.Connection, document_id: str) -> list[IndexedPassage]:
-    rows = db.execute(_PASSAGE + "WHERE documents.id = ? ORDER BY passages.key", (document_id,)).fetchall()
-    return [_indexed(db, row) for row in rows]
-
-
-def _indexed(db: sqlite3.Connection, row: tuple[Any, ...]) -> IndexedPassage:
-    terms, digest, vector = db.execute(
-        "SELECT terms, digest, vector FROM passages JOIN vectors ON passage = key WHERE key = ?", row[:1]
-    ).fetchone()
-    return IndexedPassage(_passage(row), terms, load_vector(vector), digest)
-
-
-def _passage(row: tuple[Any, ...]) -> Passage:
-    _, document_id, language, section, ordinal, start, text, groups = row
-    return Passage(
-        document_id,
-        Language(json.loads(language)[0]),
-        section,
-        ordinal,
-        start,
-        text,
-        frozenset(json.loads(groups)),
-    )
+def _passage(
+    document_id: str, language: str, section: str, ordinal: int, start: int, text: str, groups: str
+) -> Passage:
+    (spoken,) = members_of(language)
+    return Passage(document_id, Language(spoken), section, ordinal, start, text, members_of(groups))

@@ -13,6 +13,7 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -27,6 +28,12 @@ def subject_members(subjects: Iterable[str]) -> frozenset[str]:
         for parts in (subject.split(".") for subject in subjects)
         for level in range(1, len(parts) + 1)
     )
+
+
+@lru_cache(maxsize=1_000)
+def members_of(stored: str) -> frozenset[str]:
+    """The set that is stored as a JSON list."""
+    return frozenset(json.loads(stored))
 
 
 class Interner:
@@ -68,7 +75,7 @@ class Symbols:
             return self
         added: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
         for code, name, members in rows:
-            for member in json.loads(members):
+            for member in members_of(members):
                 added[name, member].append(code)
         codes = {key: (*self.codes.get(key, ()), *new) for key, new in added.items()}
         return Symbols(max(row[0] for row in rows), self.codes | codes)

@@ -165,7 +165,7 @@ def title_of_call(call: Call, reader: str) -> Title:
 def owner_of(call: Call, standing: Standing, reader: str) -> str:
     """The name of the owner, for whom the challenge does not hide it."""
     record = call.record
-    if can_see_owner(standing, record, is_anonymous=record.challenge.is_anonymous):
+    if can_see_owner(standing, record.organisation_id, is_anonymous=record.challenge.is_anonymous):
         return record.organisation.name_in(reader)
     return _("Anonymous until the introduction")
 

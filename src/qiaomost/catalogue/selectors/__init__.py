@@ -136,18 +136,6 @@ def records_to_index() -> QuerySet[Record]:
     return with_content(Record.objects.filter(state=RecordState.PUBLISHED)).order_by("pk")
 
 
-def records_to_list() -> QuerySet[Record]:
-    """All published records with what a list shows of them: who owns them, their languages, their deadline."""
-    joined = Record.objects.filter(state=RecordState.PUBLISHED).select_related(
-        "challenge", "expert__person", "organisation"
-    )
-    texts = RecordText.objects.only("record_id", "language", "origin", "state")
-    names = OrganisationName.objects.only("organisation_id", "language", "name")
-    return joined.prefetch_related(
-        Prefetch("texts", texts), Prefetch("organisation__names", names), "expert__person__names"
-    ).order_by("pk")
-
-
 def record_for_index(record_id: UUID) -> Record | None:
     """Read one record as ``records_to_index`` does; ``None`` where it is not (or no longer) published."""
     return records_to_index().filter(pk=record_id).first()
