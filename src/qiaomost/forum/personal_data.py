@@ -17,6 +17,8 @@ from qiaomost.forum.models import (
     Contribution,
     ContributionText,
     CoSpeaker,
+    Delegation,
+    DelegationMember,
     Disturbance,
     EditionExport,
     Mail,
@@ -65,6 +67,7 @@ def erase(account: User, _now: datetime) -> Traces:
     Registration.objects.filter(Q(user=account) | Q(person__user=account)).update(
         user=None, organisation_name="", position_words="", reason=""
     )
+    _leave_delegations(account, own)
     Contribution.objects.filter(author=account, state=ContributionState.DRAFT, number=None).delete()
     return Traces(
         erased=(
@@ -83,6 +86,13 @@ def erase(account: User, _now: datetime) -> Traces:
             ),
         ),
     )
+
+
+def _leave_delegations(account: User, own: Q) -> None:
+    """A number stays in the delegation, without address; whoever looked after one is not its contact any more."""
+    DelegationMember.objects.filter(own | Q(address=account.email.lower())).update(address="")
+    kept = Q(contact=account) | Q(contact_address=account.email.lower())
+    Delegation.objects.filter(kept).update(contact=None, contact_address="")
 
 
 def _take_out_of_programmes(persons: set[UUID]) -> None:
@@ -114,18 +124,14 @@ HOLDER = Holder(
             Stay,
             "registration__user",
             (
-                *(
-                    "arrives_by",
-                    "arrives_at",
-                    "departs_by",
-                    "departs_at",
-                    "hotel",
-                    "dietary",
-                    "dietary_words",
-                ),
+                *("site_id", "arrives_by", "arrives_at", "arrival_place"),
+                *("departs_by", "departs_at", "departure_place"),
+                *("hotel", "dietary", "dietary_words", "interpreter_wish"),
                 *("passport_name", "passport_number", "nationality", "born_on", "passport_expires_on"),
             ),
         ),
+        Held(DelegationMember, "registration__user", ("delegation_id", "position", "is_head", "address")),
+        Held(Delegation, "contact", ("id", "edition_id", "names", "contact_address")),
         Held(RegistrationInvitation, "invited_by", ("edition_id", "address", "sent_at")),
         Held(Appearance, "person__user", ("session_id", "role")),
         Held(Star, "user", ("session_id", "starred_at")),

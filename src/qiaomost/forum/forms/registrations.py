@@ -15,7 +15,7 @@ from qiaomost.common.languages import LanguageCode
 from qiaomost.compliance.models import Purpose
 from qiaomost.compliance.selectors.consent import Wording
 from qiaomost.forum.drafts import RegistrationDraft
-from qiaomost.forum.models import Category, FormField
+from qiaomost.forum.models import Category, FormField, Site
 from qiaomost.forum.models.registration_forms import ANSWER_LIMIT
 from qiaomost.forum.rules.answers import PREFIX, in_order
 from qiaomost.forum.rules.countries import countries_in
@@ -127,13 +127,19 @@ class RegistrationForm(BuiltForm):
 class StayForm(BuiltForm):
     """The second form; passport data are asked of those alone who need an invitation letter."""
 
+    site = forms.ChoiceField(label=_("Site where one takes part"), required=False)
     arrives_by = forms.CharField(label=_("Flight or train of arrival"), max_length=40, required=False)
     arrives_at = forms.DateTimeField(label=_("Arrival, local time"), required=False)
+    arrival_place = forms.CharField(label=_("Airport or station of arrival"), max_length=100, required=False)
     departs_by = forms.CharField(label=_("Flight or train of departure"), max_length=40, required=False)
     departs_at = forms.DateTimeField(label=_("Departure, local time"), required=False)
+    departure_place = forms.CharField(
+        label=_("Airport or station of departure"), max_length=100, required=False
+    )
     hotel = forms.CharField(label=_("Hotel"), max_length=200, required=False)
     dietary = forms.ChoiceField(label=_("Dietary need"), choices=Dietary.choices)
     dietary_words = forms.CharField(label=_("What to know of it"), max_length=200, required=False)
+    interpreter_wish = forms.CharField(label=_("Interpreter wished for"), max_length=200, required=False)
     passport_name = forms.CharField(label=_("Name as in the passport"), max_length=100, required=False)
     passport_number = forms.CharField(label=_("Number of the passport"), max_length=20, required=False)
     nationality = forms.ChoiceField(label=_("Nationality"), required=False)
@@ -141,12 +147,17 @@ class StayForm(BuiltForm):
     passport_expires_on = forms.DateField(label=_("Passport valid until"), required=False)
 
     OWN = (
-        *("arrives_by", "arrives_at", "departs_by", "departs_at", "hotel", "dietary", "dietary_words"),
+        *("arrives_by", "arrives_at", "arrival_place", "departs_by", "departs_at", "departure_place"),
+        *("hotel", "dietary", "dietary_words", "interpreter_wish"),
         *("passport_name", "passport_number", "nationality", "born_on", "passport_expires_on"),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, sites: Iterable[Site], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        reader = kwargs["reader"]
+        self.sites = {str(one.pk): one for one in sites}
+        choices = [(key, f"{one.name_in(reader)} ({one.time_zone})") for key, one in self.sites.items()]
+        self.fields["site"].choices = choices  # type: ignore[attr-defined]
         self.fields["nationality"].choices = _countries(kwargs["reader"])  # type: ignore[attr-defined]
         for name in ("born_on", "passport_expires_on"):
             self.fields[name].widget = _date_input()
@@ -156,7 +167,8 @@ class StayForm(BuiltForm):
             )
 
     def values(self) -> dict[str, Any]:
-        return {name: self.cleaned_data[name] for name in self.OWN}
+        site = self.sites.get(self.cleaned_data["site"])
+        return {name: self.cleaned_data[name] for name in self.OWN} | {"site": site}
 
 
 class ReasonForm(VerbForm):

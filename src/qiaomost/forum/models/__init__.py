@@ -10,6 +10,7 @@ from qiaomost.forum.models.contributions import (
     ContributionText,
     CoSpeaker,
 )
+from qiaomost.forum.models.delegations import Delegation, DelegationMember
 from qiaomost.forum.models.disturbances import Disturbance
 from qiaomost.forum.models.editions import Edition, Room, Site, TimeBand, Track
 from qiaomost.forum.models.exports import EditionExport
@@ -65,6 +66,8 @@ __all__ = [
     "ContributionAnswer",
     "ContributionCall",
     "ContributionText",
+    "Delegation",
+    "DelegationMember",
     "Disturbance",
     "Edition",
     "EditionExport",

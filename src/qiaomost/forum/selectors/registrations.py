@@ -130,7 +130,7 @@ def answers_of(registration: Registration) -> list[Answer]:
 
 def stay_of(registration: Registration) -> Stay | None:
     """Journey and passport, for those entitled."""
-    return Stay.objects.filter(registration=registration).first()
+    return Stay.objects.filter(registration=registration).select_related("site").first()
 
 
 def counts_of(edition: Edition) -> Mapping[str, list[tuple[str, int]]]:

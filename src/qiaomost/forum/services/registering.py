@@ -76,24 +76,49 @@ def register(*, actor: User, edition_id: UUID, draft: RegistrationDraft, now: da
     person = _person(actor, draft, now)
     if Registration.objects.filter(edition=edition, person=person).exclude(state__in=ENDED).exists():
         raise TransitionRefused(_("You are registered already."), code="registered")
-    registration = Registration.objects.create(
-        edition=edition,
-        person=person,
-        user=actor,
-        organisation=person.organisation,
-        category=category,
-        language=draft.language,
-        speaks=list(draft.speaks),
-        organisation_name=draft.organisation_name[:300],
-        position_words=draft.position_words[:200],
-        made_at=now,
-    )
+    registration = Registration(edition=edition, person=person, user=actor, category=category, made_at=now)
+    _say(registration, draft)
+    registration.save()
     write_answers(registration, answers)
     audit.record(actor, "register", registration, now=now, category=category.code)
     if invitation is not None:
         invitation.registration = registration
         invitation.save(update_fields=["registration"])
     _place(registration, is_invited=invitation is not None, now=now)
+    return registration
+
+
+def register_other(
+    *,
+    actor: User | None,
+    person: Person,
+    category: Category,
+    draft: RegistrationDraft,
+    is_invited: bool,
+    now: datetime,
+) -> Registration:
+    """Register somebody who has no account yet, inside the caller's transaction; places are counted as for all.
+
+    With ``is_invited`` a free place is theirs at once, even where organisers accept each registration.
+
+    Raises:
+        TransitionRefused: ``person`` is registered already.
+        Invalid: a value breaks a rule.
+    """
+    category = lock_category(category.pk)
+    if not set(draft.speaks) <= set(LanguageCode.values):
+        raise Invalid(fields={"speaks": _("Choose at least one language.")})
+    if (
+        Registration.objects.filter(edition_id=category.edition_id, person=person)
+        .exclude(state__in=ENDED)
+        .exists()
+    ):
+        raise TransitionRefused(_("This person is registered already."), code="registered")
+    registration = Registration(edition_id=category.edition_id, person=person, category=category, made_at=now)
+    _say(registration, draft)
+    registration.save()
+    audit.record(actor, "register_other", registration, now=now, category=category.code)
+    _place(registration, is_invited=is_invited, now=now)
     return registration
 
 
@@ -117,9 +142,7 @@ def change_registration(
     if registration.version != version:
         raise Conflict
     answers = _checked(registration.edition, FormPhase.FIRST, draft.answers, draft)
-    registration.language, registration.speaks = draft.language, list(draft.speaks)
-    registration.organisation_name = draft.organisation_name[:300]
-    registration.position_words = draft.position_words[:200]
+    _say(registration, draft)
     registration.version += 1
     registration.save()
     write_answers(registration, answers)
@@ -188,6 +211,14 @@ def write_answers(
         Answer(registration=registration, field_id=field_id, value=value)
         for field_id, value in answers.items()
     )
+
+
+def _say(registration: Registration, draft: RegistrationDraft) -> None:
+    if registration.organisation_id is None:
+        registration.organisation = registration.person.organisation
+    registration.language, registration.speaks = draft.language, list(draft.speaks)
+    registration.organisation_name = draft.organisation_name[:300]
+    registration.position_words = draft.position_words[:200]
 
 
 def _invitation(

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from qiaomost.common.http import reader_of
 from qiaomost.forum.presenting.editions import page_of, rows_of
+from qiaomost.forum.selectors.delegations import has_delegation
 from qiaomost.forum.selectors.editions import edition_for, editions_for
 from qiaomost.network.selectors import standing_of
 
@@ -23,4 +24,6 @@ def editions(request: HttpRequest) -> HttpResponse:
 def edition(request: HttpRequest, code: str) -> HttpResponse:
     standing = standing_of(request.user)
     page = page_of(edition_for(standing, code), standing, reader_of(request), timezone.now())
-    return render(request, "forum/edition.html", {"page": page, "edition": page.edition})
+    in_delegation = request.user.is_authenticated and has_delegation(request.user, page.edition)
+    context = {"page": page, "edition": page.edition, "in_delegation": in_delegation}
+    return render(request, "forum/edition.html", context)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -17,11 +18,12 @@ from qiaomost.common.http import reader_of
 from qiaomost.compliance.models import Purpose
 from qiaomost.compliance.selectors.consent import Wording, consents_in_force, wordings_in
 from qiaomost.forum.forms.registrations import RegistrationForm, StayForm
-from qiaomost.forum.models import Edition, Registration, RegistrationInvitation
+from qiaomost.forum.models import Edition, Registration, RegistrationInvitation, Stay
 from qiaomost.forum.permissions import can_organise
 from qiaomost.forum.presenting.registrations import is_kept_until, own_verbs, row_of, said
 from qiaomost.forum.rules.answers import PREFIX
 from qiaomost.forum.selectors import registrations as selectors
+from qiaomost.forum.selectors.delegations import clock_of, has_delegation, sites_of
 from qiaomost.forum.selectors.editions import edition_for
 from qiaomost.forum.services import registering
 from qiaomost.forum.services.inviting import invitation_of
@@ -78,12 +80,12 @@ def stay(request: HttpRequest, code: str) -> HttpResponse:
     edition, own = _own(request, code)
     if own.state != RegistrationState.ACCEPTED:
         return redirect("register", code)
-    with timezone.override(selectors.zone_of(edition)):
+    with timezone.override(stay_clock(request, edition, selectors.stay_of(own))):
         form = _stay_form(request, edition, own)
         if request.method == "POST" and form.is_valid() and _keep_stay(request, own, form):
             messages.success(request, _("Your changes are saved."))
             return redirect("register", code)
-        context = {"edition": edition, "form": form, "zone": selectors.zone_of(edition).key}
+        context = {"edition": edition, "form": form}
         status = 422 if form.errors else 200
         return render(request, "forum/registration/stay.html", context, status=status)
 
@@ -170,7 +172,7 @@ def _initial(own: Registration, *, with_stay: bool = False) -> dict[str, Any]:
     names = ("language", "speaks", "organisation_name", "position_words")
     if with_stay:
         found = selectors.stay_of(own)
-        return values | ({name: getattr(found, name) for name in StayForm.OWN} if found else {})
+        return values | stay_values(found)
     return values | {name: getattr(own, name) for name in names}
 
 
@@ -179,8 +181,21 @@ def _stay_form(request: HttpRequest, edition: Edition, own: Registration) -> Sta
         request.POST if request.method == "POST" else None,
         initial=_initial(own, with_stay=True),
         built=selectors.fields_of(edition, FormPhase.SECOND),
+        sites=sites_of(edition),
         reader=reader_of(request),
     )
+
+
+def stay_values(stay: Stay | None) -> dict[str, Any]:
+    """A stay as initial values of its form."""
+    values = {name: getattr(stay, name) for name in StayForm.OWN} if stay else {}
+    return values | ({"site": stay.site_id} if stay and stay.site_id else {})
+
+
+def stay_clock(request: HttpRequest, edition: Edition, stay: Stay | None) -> ZoneInfo:
+    """The clock of the site that is chosen in the form, else of the one that is stored."""
+    chosen = {str(one.pk): one.zone for one in sites_of(edition)}.get(request.POST.get("site", ""))
+    return chosen or clock_of(edition, stay)
 
 
 def _keep_stay(request: HttpRequest, own: Registration, form: StayForm) -> bool:
@@ -209,4 +224,5 @@ def _own_page(request: HttpRequest, edition: Edition, own: Registration) -> dict
         "verbs": own_verbs(own),
         "kept_until": is_kept_until(own, edition),
         "stay": selectors.stay_of(own),
+        "in_delegation": has_delegation(actor_of(request), edition),
     }

@@ -21,6 +21,7 @@ from qiaomost.forum.forms.registrations import ReasonForm
 from qiaomost.forum.models import Edition
 from qiaomost.forum.presenting.registration_tables import as_csv, as_xlsx, registration_table
 from qiaomost.forum.presenting.registrations import counted, row_of, said, verbs_for_organiser
+from qiaomost.forum.presenting.stays import stay_facts
 from qiaomost.forum.selectors import registrations as selectors
 from qiaomost.forum.selectors.editions import organised_edition
 from qiaomost.forum.services.registration_steps import ORGANISERS_VERBS, decide_registration
@@ -106,12 +107,14 @@ def _page(
 ) -> HttpResponse:
     edition, reader = organised_edition(standing_of(request.user), code), reader_of(request)
     found = selectors.registration_in(edition, registration_id)
+    stay = selectors.stay_of(found)
     context: dict[str, Any] = {
         "edition": edition,
         "row": row_of(found, reader),
         "registration": found,
         "answers": said(selectors.answers_of(found), reader),
-        "stay": selectors.stay_of(found),
+        "stay": stay,
+        "stay_facts": stay_facts(edition, stay, reader) if stay else (),
         "verbs": {verb: LABELS[verb] for verb in verbs_for_organiser(found)},
         "form": form,
     }
