@@ -42,6 +42,7 @@ HANDLERS: dict[str, tuple[Handler, ...]] = {
     CaseTopic.OUTCOME_CLAIMED: (partnering.on_case_event, partnering.on_outcome_claimed),
     "forum.mail_released": (forum.on_mail_released,),
     "forum.meeting_plan_ordered": (forum.on_meeting_plan_ordered,),
+    "forum.timetable_ordered": (forum.on_timetable_ordered,),
     "compliance.edition_imported": (compliance.on_edition_imported,),
     # Nobody reacts to these yet; the people concerned read them from their queues.
     "network.invitation_accepted": (),

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from qiaomost.forum.services.mailing import send_mail
 from qiaomost.forum.services.meetings.planning import make_plan
+from qiaomost.forum.services.timetables import make_timetable
 
 
 def on_mail_released(payload: Mapping[str, Any]) -> None:
@@ -19,3 +20,8 @@ def on_mail_released(payload: Mapping[str, Any]) -> None:
 def on_meeting_plan_ordered(payload: Mapping[str, Any]) -> None:
     """Calculate it; a run that another worker has is left to that one."""
     make_plan(plan_id=payload["plan_id"], clock=timezone.now)
+
+
+def on_timetable_ordered(payload: Mapping[str, Any]) -> None:
+    """Propose it; a run that another worker has is left to that one."""
+    make_timetable(proposal_id=payload["proposal_id"], clock=timezone.now)

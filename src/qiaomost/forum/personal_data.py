@@ -38,6 +38,7 @@ from qiaomost.forum.models import (
     Signing,
     Star,
     Stay,
+    TimetableProposal,
 )
 from qiaomost.forum.states.contributions import ContributionState
 from qiaomost.network.models import Person
@@ -151,6 +152,7 @@ HOLDER = Holder(
         Held(Signing, "offered_by", ("edition_id", "agreement_id", "offered_at")),
         Held(EditionExport, "ordered_by", ("edition_id", "format", "ordered_at")),
         Held(MeetingPlan, "made_by", ("edition_id", "number", "state", "made_at")),
+        Held(TimetableProposal, "made_by", ("edition_id", "number", "state", "made_at")),
         Held(Mail, "user", ("edition_id", "address", "subject", "body", "state", "sent_at")),
         Held(Contribution, "author", ("id", "state", "language", "started_at", "submitted_at", "reason")),
         Held(ContributionText, "contribution__author", ("contribution_id", "language", "title", "abstract")),

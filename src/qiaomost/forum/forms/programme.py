@@ -14,7 +14,9 @@ from qiaomost.forum.models import Edition, Room, Session
 from qiaomost.forum.models.editions import ABOUT_LIMIT, NAME_LIMIT
 from qiaomost.forum.services.editions import EditionDraft
 from qiaomost.forum.services.sessions import SessionDraft
+from qiaomost.forum.services.timetables import LONGEST_S
 from qiaomost.forum.states import AppearanceRole, SessionKind, TrackKind
+from qiaomost.forum.states.timetables import ProposalScope
 from qiaomost.network.forms import VerbForm
 
 LANGUAGES = {"zh": _("in Chinese"), "ru": _("in Russian"), "en": _("in English")}
@@ -82,6 +84,7 @@ class SessionForm(ThreefoldForm):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
+    is_pinned = forms.BooleanField(label=_("Stays where it is when a timetable is proposed"), required=False)
     version = forms.IntegerField(widget=forms.HiddenInput, initial=0)
 
     def __init__(self, *args: Any, edition: Edition, reader: str, **kwargs: Any) -> None:
@@ -90,7 +93,7 @@ class SessionForm(ThreefoldForm):
         self.fields["track_id"].choices = tracks  # type: ignore[attr-defined]
 
     def draft(self) -> SessionDraft:
-        names = ("track_id", "kind", "minutes", "original", "spoken", "interpreted")
+        names = ("track_id", "kind", "minutes", "original", "spoken", "interpreted", "is_pinned")
         values = {name: self.cleaned_data[name] for name in names}
         return SessionDraft(
             titles=self.in_languages("title"), abstracts=self.in_languages("abstract"), **values
@@ -100,7 +103,7 @@ class SessionForm(ThreefoldForm):
 def session_values(session: Session) -> dict[str, Any]:
     """A session as initial values of its form."""
     texts = list(session.texts.all())
-    names = ("track_id", "kind", "minutes", "spoken", "interpreted", "version")
+    names = ("track_id", "kind", "minutes", "spoken", "interpreted", "is_pinned", "version")
     original = next((one.language for one in texts if one.origin == "original"), "en")
     titles = {one.language: one.title for one in texts}
     abstracts = {one.language: one.abstract for one in texts}
@@ -123,6 +126,18 @@ class PlaceForm(VerbForm):
         super().__init__(*args, **kwargs)
         named = [(room.pk, f"{room.site.name_in(reader)}: {room.name_in(reader)}") for room in rooms]
         self.fields["room_id"].choices = [("", "—"), *named]  # type: ignore[attr-defined]
+
+
+class ProposalForm(VerbForm):
+    scope = forms.ChoiceField(
+        label=_("What may move"),
+        choices=ProposalScope.choices,
+        initial=ProposalScope.UNPLACED,
+        widget=forms.RadioSelect,
+    )
+    seconds = forms.IntegerField(
+        label=_("Time for the search, in seconds"), min_value=1, max_value=LONGEST_S, initial=30
+    )
 
 
 class AppearanceForm(VerbForm):

@@ -51,6 +51,7 @@ from qiaomost.forum.models.reviews import (
 from qiaomost.forum.models.sessions import Appearance, Session, SessionText
 from qiaomost.forum.models.signings import Signing
 from qiaomost.forum.models.stays import Stay
+from qiaomost.forum.models.timetables import TimetableProposal
 
 __all__ = [
     "Answer",
@@ -104,6 +105,7 @@ __all__ = [
     "Star",
     "Stay",
     "TimeBand",
+    "TimetableProposal",
     "Track",
     "Unplanned",
     "Way",

@@ -218,6 +218,7 @@ def _write(session: Session, draft: SessionDraft) -> None:
     if problems:
         raise Invalid(fields=problems)
     session.save()
+    origins = {one.language: _origin(one, draft) for one in session.texts.all()}
     session.texts.all().delete()
     SessionText.objects.bulk_create(
         SessionText(
@@ -225,11 +226,18 @@ def _write(session: Session, draft: SessionDraft) -> None:
             language=code,
             title=title,
             abstract=draft.abstracts.get(code, ""),
-            origin=TextOrigin.ORIGINAL if code == draft.original else TextOrigin.HUMAN,
+            origin=TextOrigin.ORIGINAL if code == draft.original else origins.get(code, TextOrigin.HUMAN),
         )
         for code, title in draft.titles.items()
         if title
     )
+
+
+def _origin(text: SessionText, draft: SessionDraft) -> TextOrigin:
+    """What a machine wrote stays labelled until somebody writes it anew."""
+    words = (draft.titles.get(text.language, ""), draft.abstracts.get(text.language, ""))
+    is_untouched = (text.title, text.abstract) == words
+    return TextOrigin.MACHINE if is_untouched and text.origin == TextOrigin.MACHINE else TextOrigin.HUMAN
 
 
 def _problems(session: Session, draft: SessionDraft) -> dict[str, str]:

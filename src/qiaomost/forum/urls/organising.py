@@ -1,6 +1,6 @@
 from django.urls import path
 
-from qiaomost.forum.views.organising import editions, schedule, sessions
+from qiaomost.forum.views.organising import editions, proposals, schedule, sessions
 
 AT = "<slug:code>/organise/"
 ONE = f"{AT}sessions/<uuid:session_id>/"
@@ -20,5 +20,8 @@ urlpatterns = [
     path(f"{ONE}people/<int:appearance_id>/remove/", sessions.disappear, name="remove-appearance"),
     path(f"{ONE}files/", sessions.add_file, name="add-forum-material"),
     path(f"{AT}schedule/", schedule.schedule, name="organise-schedule"),
+    path(f"{AT}proposals/", proposals.proposals, name="timetable-proposals"),
+    path(f"{AT}proposals/<int:number>/", proposals.proposal, name="timetable-proposal"),
+    path(f"{AT}proposals/<int:number>/<slug:verb>/", proposals.take, name="take-timetable-proposal"),
     path(f"{AT}release/", schedule.release, name="organise-release"),
 ]
