@@ -78,12 +78,15 @@ def erase(account: User, _now: datetime) -> Traces:
             _("Notes and ratings of 1:1 meetings"),
             _("Answers, journeys, passports and papers of forums"),
             _("Drafts of contributions"),
-            _("Answers, journeys and passports of forums"),
         ),
         kept=(
             Kept(
                 _("That somebody took part in a forum or spoke there"),
                 _("Programme and statistics of a forum stay; they show no name any more."),
+            ),
+            Kept(
+                _("Submitted contributions to a forum, their reviews, and the reviews that one wrote"),
+                _("How a programme was chosen must stay open to examination. They show no name any more."),
             ),
         ),
     )

@@ -67,6 +67,20 @@ def test_an_organiser_makes_places_confirms_and_releases_a_session(client: Clien
     assert "曾志远" in shown
 
 
+def test_what_a_machine_translated_stays_labelled_until_somebody_writes_it_anew(client: Client, forum: Forum):
+    one = session(forum)
+    client.force_login(forum.organiser)
+    home = f"{HOME}sessions/{one.pk}/"
+    shown = client.get(home).context["form"].initial
+    for title, origin in ((shown["title_ru"], "machine"), ("Пучение", "human")):
+        one.refresh_from_db()
+        client.post(home, {**shown, "version": one.version, "title_ru": title, "is_pinned": "on"})
+        origins = dict(one.texts.values_list("language", "origin"))
+        assert origins == {"zh": "original", "ru": origin, "en": "human"}
+    one.refresh_from_db()
+    assert one.is_pinned
+
+
 def test_the_second_of_two_organisers_is_told(client: Client, forum: Forum):
     one = session(forum)
     values = {"edition_id": forum.edition.pk, "session_id": one.pk, "version": one.version, "now": NOW}

@@ -14,6 +14,11 @@ def can_organise(standing: Standing, edition: Edition) -> bool:
     return standing.is_administrator or (edition.organiser_id, Role.ORGANISER.value) in standing.memberships
 
 
+def may_begin_edition(standing: Standing) -> bool:
+    """Begin an edition, of an organisation for which one organises; administrators for any."""
+    return standing.is_administrator or standing.has_role(Role.ORGANISER)
+
+
 def can_see(standing: Standing, edition: Edition) -> bool:
     """Know of an edition: everybody once it is announced."""
     return edition.state != EditionState.DRAFT or can_organise(standing, edition)

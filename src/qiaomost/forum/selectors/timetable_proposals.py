@@ -77,7 +77,7 @@ def difference_of(proposal: TimetableProposal) -> Difference:
         moves=tuple(sorted(moves, key=lambda one: (one.starts_at, str(one.session.pk)))),
         homeless=tuple(one for one in known if str(one.pk) not in places and one.starts_at is None),
         newer=tuple(one for one in sessions if str(one.pk) not in versions),
-        clashes=len(_clashing_after(edition, sessions, moves)),
+        clashes=_clashing_after(edition, sessions, moves),
         sign=sign,
     )
 
@@ -91,16 +91,16 @@ def _move(
     return Move(one, room, starts_at, is_stale=one.version != versions[str(one.pk)])
 
 
-def _clashing_after(edition: Edition, sessions: list[Session], moves: list[Move]) -> dict[object, object]:
-    """What would clash; the sessions are put back afterwards, as their rows show where they lie now."""
+def _clashing_after(edition: Edition, sessions: list[Session], moves: list[Move]) -> int:
+    """How many would clash; the sessions are put back afterwards, as their rows show where they lie now."""
     before = [(move.session, move.session.room, move.session.starts_at) for move in moves]
     for move in moves:
         if not move.is_stale:
             move.session.room, move.session.starts_at = move.room, move.starts_at
-    found = dict(clashes_by_session(edition, sessions))
+    found = clashes_by_session(edition, sessions)
     for session, room, starts_at in before:
         session.room, session.starts_at = room, starts_at
-    return {**found}
+    return len(found)
 
 
 def _sign(sessions: Sequence[Session]) -> str:

@@ -23,6 +23,9 @@ from qiaomost.forum.states import EDITION_TRANSITIONS, EditionState
 from qiaomost.network.models import Role
 from qiaomost.network.selectors import standing_of
 
+TAKEN_CODES = frozenset({"new", "calls", "contributions"})
+"""Words that addresses below that of the forum begin with."""
+
 
 @dataclass(frozen=True, slots=True)
 class EditionDraft:
@@ -125,6 +128,8 @@ def _write(edition: Edition, draft: EditionDraft) -> None:
 
 def _problems(draft: EditionDraft) -> dict[str, str]:
     problems = {}
+    if draft.code in TAKEN_CODES:
+        problems["code"] = _("This word has a meaning of its own in addresses. Choose another.")
     if not all(draft.names.get(code) for code in ("zh", "ru", "en")):
         problems["names"] = _("Give the name in all three languages.")
     if any(len(words) > NAME_LIMIT for words in (*draft.names.values(), *draft.themes.values())):

@@ -22,6 +22,15 @@ EDITION_TRANSITIONS: dict[str, tuple[frozenset[EditionState], EditionState]] = {
 }
 
 
+class CopiedPart(models.TextChoices):
+    """What a new edition can take over from an earlier one, in the order in which it is copied."""
+
+    SITES = "sites", _("Sites and rooms")
+    BANDS = "bands", _("Time bands, on the new days")
+    TRACKS = "tracks", _("Tracks")
+    FORMS = "forms", _("Categories and registration forms")
+
+
 class TrackKind(models.TextChoices):
     MAIN_FORUM = "main_forum", _("Main forum")
     SUB_FORUM = "sub_forum", _("Sub-forum")

@@ -1,11 +1,12 @@
 from django.urls import path
 
-from qiaomost.forum.views.organising import editions, proposals, schedule, sessions
+from qiaomost.forum.views.organising import editions, making, proposals, schedule, sessions
 
 AT = "<slug:code>/organise/"
 ONE = f"{AT}sessions/<uuid:session_id>/"
 
 urlpatterns = [
+    path("new/", making.new_edition, name="new-edition"),
     path(AT, editions.overview, name="organise-edition"),
     path(f"{AT}move/<slug:verb>/", editions.move, name="move-edition"),
     path(f"{AT}parts/<slug:part>/", editions.part, name="add-forum-part"),

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from qiaomost.common.http import reader_of
+from qiaomost.forum.permissions import may_begin_edition
 from qiaomost.forum.presenting.editions import page_of, rows_of
 from qiaomost.forum.selectors.delegations import has_delegation
 from qiaomost.forum.selectors.editions import edition_for, editions_for
@@ -16,8 +17,10 @@ from qiaomost.network.selectors import standing_of
 
 @require_safe
 def editions(request: HttpRequest) -> HttpResponse:
-    rows = rows_of(editions_for(standing_of(request.user)), reader_of(request))
-    return render(request, "forum/editions.html", {"rows": rows})
+    standing = standing_of(request.user)
+    rows = rows_of(editions_for(standing), reader_of(request))
+    context = {"rows": rows, "may_begin": may_begin_edition(standing)}
+    return render(request, "forum/editions.html", context)
 
 
 @require_safe

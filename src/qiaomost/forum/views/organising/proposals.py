@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -44,7 +46,12 @@ def proposal(request: HttpRequest, code: str, number: int) -> HttpResponse:
 @signed_in(back="timetable-proposals")
 def take(request: HttpRequest, code: str, number: int, verb: str) -> HttpResponse:
     edition = organised(request, code)
-    who = {"actor": actor_of(request), "edition_id": edition.pk, "number": number, "now": timezone.now()}
+    who: dict[str, Any] = {
+        "actor": actor_of(request),
+        "edition_id": edition.pk,
+        "number": number,
+        "now": timezone.now(),
+    }
     if verb == "discard":
         timetables.discard_timetable(**who)
         messages.success(request, _("Thrown away; nothing has changed."))

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('forum', '0005_badges'),
+        ('forum', '0008_delegations'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
