@@ -11,6 +11,7 @@ from qiaomost.forum.demo.loading import load_forum
 from qiaomost.forum.demo.people import PARTICIPANTS
 from qiaomost.forum.models import (
     Contribution,
+    DelegationMember,
     Edition,
     Mail,
     MeetingPlan,
@@ -70,6 +71,7 @@ def _look_at_registrations(edition: Edition) -> None:
         waiting, accepted = rows.filter(state="waiting").count(), rows.filter(state="accepted").count()
         assert accepted <= category.quota
         assert not waiting or accepted == category.quota
+    assert set(DelegationMember.objects.values_list("registration__state", flat=True)) == {"accepted"}
 
 
 def _look_at_meetings(edition: Edition) -> None:

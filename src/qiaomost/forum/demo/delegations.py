@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections import Counter
 from collections.abc import Mapping
 from datetime import date, datetime
 from pathlib import Path
@@ -29,7 +30,7 @@ def load_delegations(edition: Edition, *, now: datetime) -> None:
     if edition.delegations.exists():
         return
     sites = {one.code: one for one in edition.sites.all()}
-    for number, row in enumerate(tomllib.loads(FILE.read_text(encoding="utf-8"))["delegation"]):
+    for number, row in enumerate(_rows()):
         contact = account_of(row["persona"])
         draft = DelegationDraft(
             names=row["names"],
@@ -41,6 +42,19 @@ def load_delegations(edition: Edition, *, now: datetime) -> None:
         delegation = create_delegation(actor=None, edition_id=edition.pk, draft=draft, now=now)
         for position, member in enumerate(row["member"]):
             _member(delegation, _draft(member, sites), f"{number}-{position}", now)
+
+
+def places_of_delegations() -> Counter[str]:
+    """Category → how many of its places are for those who come in a delegation."""
+    places: Counter[str] = Counter()
+    for row in _rows():
+        places[row["category"]] += len(row["member"])
+    return places
+
+
+def _rows() -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = tomllib.loads(FILE.read_text(encoding="utf-8"))["delegation"]
+    return rows
 
 
 def _member(delegation: Delegation, draft: MemberDraft, source_id: str, now: datetime) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 from django.db import transaction
 
 from qiaomost.catalogue.demo.content import SOURCE
+from qiaomost.forum.demo.delegations import places_of_delegations
 from qiaomost.forum.demo.people import INTERPRETERS, invent_people, register_people, strangers_needed
 from qiaomost.forum.demo.programme import fill_programme
 from qiaomost.forum.models import Category, Edition, Room, Site, TimeBand, Track
@@ -50,9 +51,10 @@ def load_edition(*, now: datetime) -> None:
     _time_bands(frame, content)
     interpreters = invent_people(INTERPRETERS, now=now, prefix="interpreter")
     fill_programme(frame, interpreters[:BOOTHS])
-    strangers = invent_people(strangers_needed(), now=now)
+    kept = places_of_delegations()
+    strangers = invent_people(strangers_needed() - kept.total(), now=now)
     categories = {one.code: one for one in Category.objects.filter(edition=frame.edition)}
-    register_people(frame.edition, categories, strangers, interpreters, now)
+    register_people(frame.edition, categories, strangers, interpreters, kept, now)
     move_edition(actor=None, edition_id=frame.edition.pk, verb="announce", now=now)
     release_programme(actor=None, edition_id=frame.edition.pk, now=now)
 

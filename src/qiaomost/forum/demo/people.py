@@ -46,9 +46,13 @@ def register_people(
     categories: Mapping[str, Category],
     strangers: Sequence[Person],
     interpreters: Sequence[Person],
+    kept: Mapping[str, int],
     now: datetime,
 ) -> list[Registration]:
-    """Register everybody: those of the catalogue and of the programme, the interpreters, and ``strangers``."""
+    """Register everybody: those of the catalogue and of the programme, the interpreters, and ``strangers``.
+
+    ``kept`` are places, by category, that stay free for others.
+    """
     draw = random.Random(SEED)  # noqa: S311 - the same on every machine
     appearing = Appearance.objects.filter(session__edition=edition)
     speakers = set(appearing.exclude(role=AppearanceRole.INTERPRETER).values_list("person_id", flat=True))
@@ -61,6 +65,7 @@ def register_people(
         _row(edition, one, categories["interpreter"], draw, now, speaks=["zh", "ru"]) for one in interpreters
     ]
     taken = Counter(row.category_id for row in rows)
+    taken.update({categories[code].pk: places for code, places in kept.items()})
     ends = [RegistrationState.SUBMITTED] * UNDECIDED + [RegistrationState.WITHDRAWN] * WITHDRAWN
     for number, person in enumerate(strangers, start=len(ends) - len(strangers)):
         row = _row(edition, person, categories[_category(person, draw)], draw, now)
