@@ -104,3 +104,24 @@ class CallCount(models.Model):
 
     def __str__(self) -> str:
         return f"{self.caller} · {self.span}"
+
+
+class Delivery(models.Model):
+    """The sending of one mail to one address, known by the SHA-256 of its cause and address (see ``accounts.mail``)."""
+
+    digest = models.CharField(_("SHA-256"), max_length=64, primary_key=True)
+    held_until = models.DateTimeField(_("held until"), null=True)
+    sent_at = models.DateTimeField(_("sent at"), null=True, db_index=True)
+
+    class Meta:
+        verbose_name = _("delivery of a mail")
+        verbose_name_plural = _("deliveries of mails")
+        constraints = [
+            models.CheckConstraint(
+                name="delivery_sent_is_free",
+                condition=models.Q(sent_at__isnull=True) | models.Q(held_until__isnull=True),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.digest

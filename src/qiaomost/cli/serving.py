@@ -15,9 +15,11 @@ from django.core.management import call_command
 from django.db import close_old_connections
 from django.utils import timezone
 
+from qiaomost.accounts.mail import sweep_deliveries
 from qiaomost.catalogue import services as catalogue
 from qiaomost.common import outbox
 from qiaomost.common.encoder import site_encoder
+from qiaomost.compliance.handlers import mail_officer_notices
 from qiaomost.compliance.services.documents import sweep_document_files
 from qiaomost.compliance.services.suggesting import encode_entries
 from qiaomost.discovery import services as discovery
@@ -123,10 +125,12 @@ def housekeeping() -> None:
     sweep_room_files(now=now)
     sweep_materials(now=now)
     mail_room_digests(now=now)
+    mail_officer_notices(now=now)
     answers.close_due_calls(now=now)
     answers.sweep_answer_files(now=now)
     lapse_contributions(now=now)
     outbox.sweep(now=now)
+    sweep_deliveries(now=now)
 
 
 def _stop_signals() -> Callable[[], bool]:

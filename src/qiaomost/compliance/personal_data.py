@@ -16,6 +16,7 @@ from qiaomost.compliance.models import (
     DisclosureRow,
     ExportDocument,
     LegalHold,
+    OfficerNotice,
     ReaderName,
     Screening,
     ScreeningEdition,
@@ -26,6 +27,7 @@ from qiaomost.compliance.models import (
 def erase(account: User, _now: datetime) -> Traces:
     """Blank the names behind the disclosure ledgers; their rows, and the consents, show the account's number."""
     ReaderName.objects.filter(account_id=account.pk).update(name="", salt="")
+    OfficerNotice.objects.filter(user=account).delete()
     return Traces(
         erased=(_("Names behind the disclosure ledgers"),),
         kept=(
@@ -88,6 +90,7 @@ HOLDER = Holder(
         Held(ScreeningEdition, "imported_by", ("id", "list_name", "name", "begun_at")),
         Held(ControlEdition, "imported_by", ("id", "control_list", "name", "imported_at")),
         Held(Classification, "officer", ("record_id", "answer", "grounds", "decided_at")),
+        Held(OfficerNotice, "user", ("kind", "count", "at", "mailed_at")),
         Held(ExportDocument, "officer", ("id", "kind", "number", "recorded_at")),
         Held(ExportDocument, "withdrawn_by", ("id", "kind", "number", "withdrawn_at", "reason")),
     ),

@@ -1,4 +1,4 @@
-"""The mails of the network (see ``qiaomost.wiring``). A job done twice mails at most twice, an invitation once."""
+"""The mails of the network (see ``qiaomost.wiring``). A job done twice mails nobody twice."""
 
 from __future__ import annotations
 
@@ -23,10 +23,12 @@ def on_invitation_sent(payload: Mapping[str, Any]) -> None:
     if invitation is None:
         return
     language = language_of(invitation.address) or invitation.language
-    mail.send(
+    mail.send_once(
+        f"invitation:{invitation.pk}",
         "network/mail/invitation",
         invitation.address,
         language=language,
+        now=timezone.now(),
         organisation=invitation.organisation.name_in(language),
         invitation=invitation,
         path=reverse("invitation", args=[token_of(invitation)]),
@@ -39,15 +41,8 @@ def on_join_requested(payload: Mapping[str, Any]) -> None:
     request = _request(payload)
     if request is None or request.state != JoinRequestState.PENDING:
         return
-    for address, language in addresses_of_managers(request.organisation_id):
-        mail.send(
-            "network/mail/join_request",
-            address,
-            language=language,
-            organisation=request.organisation.name_in(language),
-            request=request,
-            path=reverse("organisation_members", args=[request.organisation_id]),
-        )
+    managers = addresses_of_managers(request.organisation_id)
+    mail.deliver_each(managers, lambda manager: _ask(request, *manager))
 
 
 def on_join_request_answered(payload: Mapping[str, Any]) -> None:
@@ -56,14 +51,29 @@ def on_join_request_answered(payload: Mapping[str, Any]) -> None:
     if request is None:
         return
     language = request.user.language
-    mail.send(
+    mail.send_once(
+        f"join-answer:{request.pk}",
         "network/mail/join_answer",
         request.user.email,
         language=language,
+        now=timezone.now(),
         organisation=request.organisation.name_in(language),
         request=request,
         is_accepted=request.state == JoinRequestState.ACCEPTED,
         path=reverse("membership"),
+    )
+
+
+def _ask(request: JoinRequest, address: str, language: str) -> None:
+    mail.send_once(
+        f"join-request:{request.pk}",
+        "network/mail/join_request",
+        address,
+        language=language,
+        now=timezone.now(),
+        organisation=request.organisation.name_in(language),
+        request=request,
+        path=reverse("organisation_members", args=[request.organisation_id]),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -17,17 +18,14 @@ from qiaomost.partnering.events.calls import CALL_TELLINGS, CallTopic
 from qiaomost.partnering.models import CallEvent, CallNotice, CaseEvent, Notice, Outcome
 from qiaomost.partnering.presenting.notices import path_of
 from qiaomost.partnering.services.answers.concluding import cancel_call
-from qiaomost.partnering.services.answers.notifying import (
-    claim_call_mail,
-    mark_call_mailed,
-    prepare_call_notices,
-    release_call_mail,
-)
-from qiaomost.partnering.services.notifying import claim_mail, mark_mailed, prepare_notices, release_mail
-from qiaomost.partnering.services.rooms_digests import Digest, claim_digests, release_digest
+from qiaomost.partnering.services.answers.notifying import mark_call_mailed, prepare_call_notices
+from qiaomost.partnering.services.notifying import mark_mailed, prepare_notices
+from qiaomost.partnering.services.rooms_digests import Digest, digests_due, mark_digest
 from qiaomost.partnering.services.rooms_translations import scope_of, suggest_translations
 from qiaomost.translation.services import translate_text
 from qiaomost.translation.states import Level
+
+logger = logging.getLogger(__name__)
 
 
 def on_case_event(payload: Mapping[str, Any]) -> None:
@@ -37,9 +35,7 @@ def on_case_event(payload: Mapping[str, Any]) -> None:
     """
     rows = CaseEvent.objects.select_related("case").prefetch_related("case__participants")
     event = rows.get(pk=payload["event_id"])
-    for notice in prepare_notices(event):
-        if claim_mail(notice, now=timezone.now()):
-            _send(notice, event)
+    mail.deliver_each(prepare_notices(event), lambda notice: _send(notice, event))
 
 
 def on_outcome_claimed(payload: Mapping[str, Any]) -> None:
@@ -58,18 +54,16 @@ def on_outcome_claimed(payload: Mapping[str, Any]) -> None:
 
 
 def _send(notice: Notice, event: CaseEvent) -> None:
-    try:
-        mail.send(
-            "partnering/mail/event",
-            notice.user.email,
-            language=notice.user.language,
-            said=TELLINGS[Topic(event.topic)].said,
-            case=event.case,
-            path=path_of(event),
-        )
-    except OSError:  # the mail server refused it: nothing was sent
-        release_mail(notice)
-        raise
+    mail.send_once(
+        f"notice:{notice.pk}",
+        "partnering/mail/event",
+        notice.user.email,
+        language=notice.user.language,
+        now=timezone.now(),
+        said=TELLINGS[Topic(event.topic)].said,
+        case=event.case,
+        path=path_of(event),
+    )
     mark_mailed(notice, now=timezone.now())
 
 
@@ -80,32 +74,31 @@ def on_message_written(payload: Mapping[str, Any]) -> None:
 
 def mail_room_digests(*, now: datetime) -> int:
     """Mail everybody once a day at most how many messages of which rooms wait for them; returns how many mails."""
-    digests = claim_digests(now=now)
-    for digest in digests:
-        _send_digest(digest)
+    digests = digests_due(now=now)
+    try:
+        mail.deliver_each(digests, lambda digest: _send_digest(digest, now))
+    except (mail.MailInFlight, OSError):
+        logger.exception("digests: some wait for the next round")
     return len(digests)
 
 
-def _send_digest(digest: Digest) -> None:
-    try:
-        mail.send(
-            "partnering/mail/digest",
-            digest.user.email,
-            language=digest.user.language,
-            waiting=[(one, reverse("case-room", args=[one.case.pk])) for one in digest.waiting],
-            count=sum(one.count for one in digest.waiting),
-        )
-    except OSError:  # the mail server refused it: nothing was sent
-        release_digest(digest)
-        raise
+def _send_digest(digest: Digest, now: datetime) -> None:
+    mail.send_once(
+        f"room-digest:{digest.user.pk}:{digest.day}",
+        "partnering/mail/digest",
+        digest.user.email,
+        language=digest.user.language,
+        now=now,
+        waiting=[(one, reverse("case-room", args=[one.case.pk])) for one in digest.waiting],
+        count=sum(one.count for one in digest.waiting),
+    )
+    mark_digest(digest)
 
 
 def on_call_event(payload: Mapping[str, Any]) -> None:
     """Tell everybody whom a step of a call for answers concerns; a job done twice tells nobody twice."""
     event = CallEvent.objects.select_related("call__record", "answer").get(pk=payload["event_id"])
-    for notice in prepare_call_notices(event):
-        if claim_call_mail(notice, now=timezone.now()):
-            _send_call_mail(notice, event)
+    mail.deliver_each(prepare_call_notices(event), lambda notice: _send_call_mail(notice, event))
 
 
 def on_record_withdrawn(payload: Mapping[str, Any]) -> None:
@@ -115,16 +108,14 @@ def on_record_withdrawn(payload: Mapping[str, Any]) -> None:
 
 
 def _send_call_mail(notice: CallNotice, event: CallEvent) -> None:
-    try:
-        mail.send(
-            "partnering/mail/call",
-            notice.user.email,
-            language=notice.user.language,
-            said=CALL_TELLINGS[CallTopic(event.topic)][0],
-            call=event.call,
-            path=reverse("call", args=[event.call_id]),
-        )
-    except OSError:  # the mail server refused it: nothing was sent
-        release_call_mail(notice)
-        raise
+    mail.send_once(
+        f"call-notice:{notice.pk}",
+        "partnering/mail/call",
+        notice.user.email,
+        language=notice.user.language,
+        now=timezone.now(),
+        said=CALL_TELLINGS[CallTopic(event.topic)][0],
+        call=event.call,
+        path=reverse("call", args=[event.call_id]),
+    )
     mark_call_mailed(notice, now=timezone.now())

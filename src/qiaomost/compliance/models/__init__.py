@@ -26,6 +26,7 @@ from qiaomost.compliance.models.screening import (
     ScreeningEdition,
     ScreeningHit,
 )
+from qiaomost.compliance.models.telling import NewsKind, OfficerNotice
 
 __all__ = [
     "JURISDICTIONS",
@@ -50,6 +51,8 @@ __all__ = [
     "LegalHold",
     "ListedKey",
     "ListedParty",
+    "NewsKind",
+    "OfficerNotice",
     "Purpose",
     "ReaderName",
     "Screening",

@@ -29,7 +29,6 @@ class Mail(models.Model):
     state = models.CharField(_("state"), max_length=8, choices=MailState.choices, default=MailState.PREPARED)
     prepared_at = models.DateTimeField(_("prepared at"))
     released_at = models.DateTimeField(_("released at"), null=True)
-    claimed_at = models.DateTimeField(_("mail claimed at"), null=True)
     sent_at = models.DateTimeField(_("sent at"), null=True)
 
     class Meta:

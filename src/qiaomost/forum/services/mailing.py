@@ -9,6 +9,7 @@ from uuid import UUID
 from django.core.mail import EmailMessage
 from django.db import transaction
 
+from qiaomost.accounts.mail import deliver_once
 from qiaomost.accounts.models import User
 from qiaomost.common import audit, outbox
 from qiaomost.common.errors import TransitionRefused
@@ -83,20 +84,18 @@ def drop_mail(*, actor: User, mail_id: int, edition_id: UUID, now: datetime) -> 
 
 
 def send_mail(*, mail_id: int, now: datetime) -> bool:
-    """Send a released mail; returns whether this call sent it. A worker that died while sending never sends twice."""
-    claim = Mail.objects.filter(pk=mail_id, state=MailState.RELEASED, claimed_at__isnull=True)
-    if not claim.update(claimed_at=now):
+    """Send a released mail; returns whether this call sent it.
+
+    Raises:
+        MailInFlight, OSError: as ``deliver_once``.
+    """
+    mail = Mail.objects.filter(pk=mail_id, state=MailState.RELEASED).first()
+    if mail is None:
         return False
-    mail = Mail.objects.get(pk=mail_id)
-    try:
-        EmailMessage(f"{mail.subject} · Qiaomost", f"{mail.body}\n", to=[mail.address]).send()
-    except Exception:
-        Mail.objects.filter(pk=mail_id).update(
-            claimed_at=None
-        )  # the server refused: the next attempt sends it
-        raise
+    message = EmailMessage(f"{mail.subject} · Qiaomost", f"{mail.body}\n", to=[mail.address])
+    is_sent = deliver_once(f"forum-mail:{mail.pk}", message, now=now)
     Mail.objects.filter(pk=mail_id).update(state=MailState.SENT, sent_at=now)
-    return True
+    return is_sent
 
 
 def _release(ids: Collection[int], now: datetime) -> None:

@@ -287,7 +287,6 @@ class Notice(models.Model):
     event = models.ForeignKey(CaseEvent, on_delete=models.CASCADE, related_name="notices")
     user = models.ForeignKey(ACCOUNT, on_delete=models.CASCADE, related_name="notices")
     read_at = models.DateTimeField(_("read at"), null=True)
-    mail_claimed_at = models.DateTimeField(_("mail claimed at"), null=True)
     mailed_at = models.DateTimeField(_("mailed at"), null=True)
 
     class Meta:

@@ -22,22 +22,12 @@ def prepare_notices(event: CaseEvent) -> list[Notice]:
     Notice.objects.bulk_create(
         [Notice(event=event, user_id=user_id) for user_id in sorted(people, key=str)], ignore_conflicts=True
     )
-    return list(Notice.objects.filter(event=event, mail_claimed_at__isnull=True).select_related("user"))
-
-
-def claim_mail(notice: Notice, *, now: datetime) -> bool:
-    """Take the right to send a notice's mail: of two workers one gets it, and one that died never sends twice."""
-    return bool(Notice.objects.filter(pk=notice.pk, mail_claimed_at__isnull=True).update(mail_claimed_at=now))
+    return list(Notice.objects.filter(event=event, mailed_at__isnull=True).select_related("user"))
 
 
 def mark_mailed(notice: Notice, *, now: datetime) -> None:
     """Note that the mail server took it."""
     Notice.objects.filter(pk=notice.pk).update(mailed_at=now)
-
-
-def release_mail(notice: Notice) -> None:
-    """Give the right back after a mail server's refusal, so that the next attempt sends it."""
-    Notice.objects.filter(pk=notice.pk, mailed_at__isnull=True).update(mail_claimed_at=None)
 
 
 @transaction.atomic

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db.models import Max, Q
 
@@ -24,21 +24,22 @@ LOOKED_BACK = timedelta(days=14)
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """What somebody is mailed; ``row`` is the right to send it, which one worker alone has."""
+    """What somebody is mailed: the rooms in which messages wait, and the last of these."""
 
-    row: RoomDigest
     user: User
+    day: date
+    last: int
     waiting: Sequence[Unread]
 
 
-def claim_digests(*, now: datetime) -> list[Digest]:
-    """Take the right to mail those for whom there is something new since the last mail, and none was sent today."""
-    return [digest for user in _concerned(now) if (digest := _claimed(user, now))]
+def digests_due(*, now: datetime) -> list[Digest]:
+    """Return what to mail to those for whom there is something new since the last mail, and none was sent today."""
+    return [digest for user in _concerned(now) if (digest := _due(user, now))]
 
 
-def release_digest(digest: Digest) -> None:
-    """Give the right back after a mail server's refusal."""
-    digest.row.delete()
+def mark_digest(digest: Digest) -> None:
+    """Note what a mail has told; done twice it changes nothing."""
+    RoomDigest.objects.get_or_create(user=digest.user, day=digest.day, defaults={"last_message": digest.last})
 
 
 def _concerned(now: datetime) -> list[User]:
@@ -53,13 +54,8 @@ def _concerned(now: datetime) -> list[User]:
     return list(people.distinct().order_by("pk"))
 
 
-def _claimed(user: User, now: datetime) -> Digest | None:
+def _due(user: User, now: datetime) -> Digest | None:
     waiting = unread_by(user, cases_of(standing_of(user)), before=now - PATIENCE)
     before = RoomDigest.objects.filter(user=user).aggregate(last=Max("last_message"))["last"] or 0
     last = max((one.last for one in waiting), default=0)
-    if last <= before:
-        return None
-    row, is_mine = RoomDigest.objects.get_or_create(
-        user=user, day=today(now), defaults={"last_message": last}
-    )
-    return Digest(row, user, waiting) if is_mine else None
+    return Digest(user, today(now), last, waiting) if last > before else None

@@ -130,7 +130,6 @@ class CallNotice(models.Model):
 
     event = models.ForeignKey(CallEvent, on_delete=models.CASCADE, related_name="notices")
     user = models.ForeignKey(ACCOUNT, on_delete=models.CASCADE, related_name="+")
-    mail_claimed_at = models.DateTimeField(_("mail claimed at"), null=True)
     mailed_at = models.DateTimeField(_("mailed at"), null=True)
 
     class Meta:

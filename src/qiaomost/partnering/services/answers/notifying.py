@@ -1,4 +1,4 @@
-"""Whom an event of a call concerns, and the right to mail them once."""
+"""Whom an event of a call concerns."""
 
 from __future__ import annotations
 
@@ -21,23 +21,12 @@ def prepare_call_notices(event: CallEvent) -> list[CallNotice]:
         [CallNotice(event=event, user_id=user_id) for user_id in sorted(people, key=str)],
         ignore_conflicts=True,
     )
-    return list(CallNotice.objects.filter(event=event, mail_claimed_at__isnull=True).select_related("user"))
-
-
-def claim_call_mail(notice: CallNotice, *, now: datetime) -> bool:
-    """Take the right to send a notice's mail: of two workers one gets it, and one that died never sends twice."""
-    unclaimed = CallNotice.objects.filter(pk=notice.pk, mail_claimed_at__isnull=True)
-    return bool(unclaimed.update(mail_claimed_at=now))
+    return list(CallNotice.objects.filter(event=event, mailed_at__isnull=True).select_related("user"))
 
 
 def mark_call_mailed(notice: CallNotice, *, now: datetime) -> None:
     """Note that the mail server took it."""
     CallNotice.objects.filter(pk=notice.pk).update(mailed_at=now)
-
-
-def release_call_mail(notice: CallNotice) -> None:
-    """Give the right back after a mail server's refusal, so that the next attempt sends it."""
-    CallNotice.objects.filter(pk=notice.pk, mailed_at__isnull=True).update(mail_claimed_at=None)
 
 
 def _told(event: CallEvent) -> set[UUID | None]:
