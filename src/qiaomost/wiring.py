@@ -40,6 +40,7 @@ HANDLERS: dict[str, tuple[Handler, ...]] = {
     "partnering.message_written": (partnering.on_message_written,),
     **dict.fromkeys(map(str, CallTopic), (partnering.on_call_event,)),
     CaseTopic.OUTCOME_CLAIMED: (partnering.on_case_event, partnering.on_outcome_claimed),
+    "forum.export_ordered": (forum.on_export_ordered,),
     "forum.mail_released": (forum.on_mail_released,),
     "forum.meeting_plan_ordered": (forum.on_meeting_plan_ordered,),
     "forum.timetable_ordered": (forum.on_timetable_ordered,),

@@ -17,7 +17,7 @@ from qiaomost.cli.progress import progress_bar
 from qiaomost.cli.serving import serve
 from qiaomost.compliance.demo import load_sample_controls
 from qiaomost.discovery import engine, services
-from qiaomost.forum.demo.loading import load_forum
+from qiaomost.forum.demo.loading import load_forum, load_past
 from qiaomost.network.permissions import NOBODY
 from qiaomost.partnering.demo.calls import load_calls
 from qiaomost.partnering.demo.cases import load_cases, stories
@@ -49,6 +49,7 @@ def demo_command(port: int, serving: bool) -> None:
         load_cases(now=timezone.now(), progress=advance)
     load_calls(now=timezone.now())
     load_forum(now=timezone.now())
+    load_past(now=timezone.now())
     with progress_bar(services.count_to_index(), "Indexing records") as advance:
         services.reconcile(progress=advance)
     if not serving:

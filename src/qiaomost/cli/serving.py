@@ -24,6 +24,7 @@ from qiaomost.compliance.services.documents import sweep_document_files
 from qiaomost.compliance.services.suggesting import encode_entries
 from qiaomost.discovery import services as discovery
 from qiaomost.forum.services.deciding import lapse_contributions
+from qiaomost.forum.services.exports import sweep_exports
 from qiaomost.forum.services.materials import sweep_materials
 from qiaomost.forum.services.registration_steps import lapse_offers_due
 from qiaomost.partnering import services as partnering
@@ -124,6 +125,7 @@ def housekeeping() -> None:
     agreements.sweep_signed_copies(now=now)
     sweep_room_files(now=now)
     sweep_materials(now=now)
+    sweep_exports(now=now)
     mail_room_digests(now=now)
     mail_officer_notices(now=now)
     answers.close_due_calls(now=now)

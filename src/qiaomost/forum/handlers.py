@@ -7,6 +7,8 @@ from typing import Any
 
 from django.utils import timezone
 
+from qiaomost.forum.presenting.exports import exported
+from qiaomost.forum.services.exports import export_to_write, keep_export
 from qiaomost.forum.services.mailing import send_mail
 from qiaomost.forum.services.meetings.planning import make_plan
 from qiaomost.forum.services.timetables import make_timetable
@@ -25,3 +27,10 @@ def on_meeting_plan_ordered(payload: Mapping[str, Any]) -> None:
 def on_timetable_ordered(payload: Mapping[str, Any]) -> None:
     """Propose it; a run that another worker has is left to that one."""
     make_timetable(proposal_id=payload["proposal_id"], clock=timezone.now)
+
+
+def on_export_ordered(payload: Mapping[str, Any]) -> None:
+    """Write it, once; one that is written or gone stays so."""
+    export = export_to_write(payload["export_id"])
+    if export is not None:
+        keep_export(export_id=export.pk, content=exported(export), now=timezone.now())

@@ -47,8 +47,8 @@ def load_edition(*, now: datetime) -> None:
     content = read_edition()
     if Edition.objects.filter(code=content["code"]).exists():
         return
-    frame = _frame(content, now)
-    _time_bands(frame, content)
+    frame = make_frame(content, now)
+    add_time_bands(frame, content)
     interpreters = invent_people(INTERPRETERS, now=now, prefix="interpreter")
     fill_programme(frame, interpreters[:BOOTHS])
     kept = places_of_delegations()
@@ -69,7 +69,8 @@ def groups_of_tracks() -> dict[str, str]:
     return {row["code"]: row["group"] for row in read_edition()["track"] if "group" in row}
 
 
-def _frame(content: Mapping[str, Any], now: datetime) -> Frame:
+def make_frame(content: Mapping[str, Any], now: datetime) -> Frame:
+    """Make an edition with its sites, rooms, tracks and categories."""
     organiser = Organisation.objects.get(source=SOURCE, source_id=content["organiser"])
     wanted = ("code", "names", "themes", "about", "first_day", "last_day")
     draft = EditionDraft(**{name: _trimmed(content[name]) for name in wanted})
@@ -104,7 +105,8 @@ def _rooms(edition: Edition, rows: list[dict[str, Any]]) -> Iterator[tuple[tuple
             yield (site.code, number), made
 
 
-def _time_bands(frame: Frame, content: Mapping[str, Any]) -> None:
+def add_time_bands(frame: Frame, content: Mapping[str, Any]) -> None:
+    """Say in which hours its sessions and meetings may lie."""
     one_of_each = {room.site_id: room for room in frame.rooms.values()}
     TimeBand.objects.bulk_create(
         TimeBand(

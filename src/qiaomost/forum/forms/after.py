@@ -71,8 +71,16 @@ class PartiesForm(forms.Form):
     def __init__(self, *args: Any, organisations: Sequence[Organisation], reader: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         named = sorted((one.name_in(reader), str(one.pk)) for one in organisations)
+        choices = [("", "—"), *((pk, words) for words, pk in named)]
         for name in ("one", "other"):
-            self.fields[name].choices = [(pk, words) for words, pk in named]  # type: ignore[attr-defined]
+            self.fields[name].choices = choices  # type: ignore[attr-defined]
+
+    def clean_other(self) -> str:
+        """Two of them, not one twice."""
+        other: str = self.cleaned_data["other"]
+        if other == self.cleaned_data.get("one"):
+            raise forms.ValidationError(_("An agreement has two sides."))
+        return other
 
 
 class PaperForm(StageForm, ThreefoldForm):

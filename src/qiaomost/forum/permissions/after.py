@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from qiaomost.accounts.models import User
-from qiaomost.forum.models import Edition, Material, Registration
+from qiaomost.forum.models import Edition, Registration, Session
 from qiaomost.forum.permissions import can_add_material, can_organise
 from qiaomost.forum.states import EditionState, RegistrationState
 from qiaomost.network.permissions import Standing
@@ -24,13 +24,11 @@ def can_read_figures(standing: Standing, edition: Edition) -> bool:
     return edition.state == EditionState.ARCHIVED or can_organise(standing, edition)
 
 
-def can_read_material(standing: Standing, material: Material, user: User | None) -> bool:
-    """Read a file of a session: everybody a public one; else who takes part, appears in it, or organises."""
-    if material.is_public:
-        return True
+def can_read_all_materials(standing: Standing, session: Session, user: User | None) -> bool:
+    """Read also the files of a session that are not public: who takes part, appears in it, or organises."""
     if user is None:
         return False
     takes_part = Registration.objects.filter(
-        edition=material.session.edition_id, user=user, state=RegistrationState.ACCEPTED
+        edition=session.edition_id, user=user, state=RegistrationState.ACCEPTED
     )
-    return can_add_material(standing, material.session, user) or takes_part.exists()
+    return can_add_material(standing, session, user) or takes_part.exists()

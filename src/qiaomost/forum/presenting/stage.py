@@ -125,7 +125,7 @@ def _steps(agreement: Agreement, progress: Progress) -> Iterator[Step]:
         ("in_force", pgettext("agreement on stage", "In force"), "", agreement.in_force_on),
         (
             "milestones",
-            pgettext("agreement on stage", "Milestones"),
+            pgettext("agreement on stage", "Milestones reached"),
             told if progress.milestones else "",
             done,
         ),

@@ -25,6 +25,7 @@ from qiaomost.forum.models import (
     Track,
 )
 from qiaomost.forum.permissions import can_see
+from qiaomost.forum.permissions.after import can_read_all_materials
 from qiaomost.forum.states import AppearanceRole, SessionKind, SessionState
 from qiaomost.network.models import Person
 from qiaomost.network.selectors import standing_of
@@ -105,18 +106,21 @@ def keynote_speakers(edition: Edition) -> QuerySet[Person]:
     return people.prefetch_related("names", "organisation__names")
 
 
-def materials_of(session_id: UUID) -> QuerySet[Material]:
-    """The files of a session, oldest first."""
-    return Material.objects.filter(session_id=session_id)
+def materials_for(user: User | None, session_id: UUID) -> QuerySet[Material]:
+    """The files of a session that ``user`` may read, oldest first."""
+    rows = Material.objects.filter(session_id=session_id)
+    session = Session.objects.select_related("edition").filter(pk=session_id).first()
+    reads_all = session is not None and can_read_all_materials(standing_of(user), session, user)
+    return rows if reads_all else rows.filter(is_public=True)
 
 
-def material_of(session_id: UUID, material_id: UUID) -> Material:
+def material_for(user: User | None, session_id: UUID, material_id: UUID) -> Material:
     """A file of a session.
 
     Raises:
-        NotFound: the session has no such file.
+        NotFound: the session has no such file for ``user``.
     """
-    material = materials_of(session_id).filter(pk=material_id).first()
+    material = materials_for(user, session_id).filter(pk=material_id).first()
     if material is None:
         raise NotFound
     return material

@@ -25,9 +25,18 @@ from qiaomost.network.selectors import standing_of
 
 @transaction.atomic
 def add_material(
-    *, actor: User, session_id: UUID, name: str, content: BinaryIO, language: str = "", now: datetime
+    *,
+    actor: User,
+    session_id: UUID,
+    name: str,
+    content: BinaryIO,
+    language: str = "",
+    is_public: bool = True,
+    now: datetime,
 ) -> Material:
     """Put a file to a session; the same bytes again stay the file they are.
+
+    Without ``is_public`` those alone read it who take part.
 
     Raises:
         NotFound: there is no such session.
@@ -46,7 +55,7 @@ def add_material(
     if present is not None:
         return present
     values = {"name": name, "media_type": media_type, "size": len(data), "sha256": sha256}
-    material = Material(session=session, language=language, added_at=now, **values)
+    material = Material(session=session, language=language, is_public=is_public, added_at=now, **values)
     file_store.keep(material.path, data)
     material.save()
     audit.record(actor, "add_material", session, now=now, sha256=sha256, name=name)
@@ -67,6 +76,26 @@ def remove_material(*, actor: User, session_id: UUID, material_id: UUID, now: da
         raise NotFound
     material.delete()
     audit.record(actor, "remove_material", session, now=now, sha256=material.sha256, name=material.name)
+
+
+@transaction.atomic
+def publish_material(
+    *, actor: User, session_id: UUID, material_id: UUID, is_public: bool, now: datetime
+) -> Material:
+    """Say whether everybody may read a file, in the proceedings too, or those alone who take part.
+
+    Raises:
+        NotFound: there is no such session or file.
+        NotAllowed: ``actor`` neither organises the edition nor appears in the session.
+    """
+    session = _lock(actor, session_id)
+    material = session.materials.filter(pk=material_id).first()
+    if material is None:
+        raise NotFound
+    material.is_public = is_public
+    material.save(update_fields=["is_public"])
+    audit.record(actor, "publish_material", session, now=now, sha256=material.sha256, public=is_public)
+    return material
 
 
 def sweep_materials(*, now: datetime) -> int:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
-from qiaomost.catalogue.transfer.cells import guarded
 from qiaomost.common.languages import LanguageCode
 from qiaomost.forum.models import Contribution
 from qiaomost.forum.selectors.contributions import Ranked
-from qiaosearch.text.normalise import clean
+from qiaomost.forum.transfer.writing import Cell, Table, csv_of, xlsx_of
 
 FORMATS = {
     "csv": "text/csv; charset=utf-8",
@@ -20,13 +17,13 @@ COLUMNS = (
     *("number", "state", "pending", "kind", "minutes", "language", "speakers", "points", "reviews", "reason"),
     *(f"{name}.{language}" for language in LanguageCode.values for name in ("title", "abstract")),
 )
-Cell = str | int | float | None
 
 
 def contributions_file(extension: str, ranking: Iterable[Ranked], reader: str) -> bytes:
     """Return the ranking as ``csv`` (with a byte-order mark, which Excel needs) or ``xlsx``."""
     rows = [_cells(one, reader) for one in ranking]
-    return _csv(rows) if extension == "csv" else _xlsx(rows)
+    table = Table(COLUMNS, rows)
+    return csv_of(table) if extension == "csv" else xlsx_of({"contributions": table})
 
 
 def _cells(one: Ranked, reader: str) -> list[Cell]:
@@ -56,29 +53,3 @@ def _speakers(row: Contribution, reader: str) -> list[str]:
     first = [person.name_in(reader)] if person else []
     others = [one.person.name_in(reader) if one.person else one.written_name() for one in row.speakers.all()]
     return first + others
-
-
-def _csv(rows: Sequence[Sequence[Cell]]) -> bytes:
-    text = io.StringIO()
-    table = csv.writer(text)
-    table.writerow(COLUMNS)
-    table.writerows([guarded(cell) if isinstance(cell, str) else cell for cell in row] for row in rows)
-    return text.getvalue().encode("utf-8-sig")
-
-
-def _xlsx(rows: Sequence[Sequence[Cell]]) -> bytes:
-    from openpyxl import Workbook
-    from openpyxl.cell import WriteOnlyCell
-
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet("contributions")
-    sheet.append(COLUMNS)
-    for row in rows:
-        cells = [WriteOnlyCell(sheet, clean(one) if isinstance(one, str) else one) for one in row]
-        for cell, value in zip(cells, row, strict=True):
-            if isinstance(value, str):
-                cell.data_type = "s"
-        sheet.append(cells)
-    stream = io.BytesIO()
-    book.save(stream)
-    return stream.getvalue()

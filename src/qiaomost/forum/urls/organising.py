@@ -19,7 +19,6 @@ urlpatterns = [
     path(f"{ONE}move/<slug:verb>/", sessions.move, name="move-forum-session"),
     path(f"{ONE}people/", sessions.appear, name="add-appearance"),
     path(f"{ONE}people/<int:appearance_id>/remove/", sessions.disappear, name="remove-appearance"),
-    path(f"{ONE}files/", sessions.add_file, name="add-forum-material"),
     path(f"{AT}schedule/", schedule.schedule, name="organise-schedule"),
     path(f"{AT}proposals/", proposals.proposals, name="timetable-proposals"),
     path(f"{AT}proposals/<int:number>/", proposals.proposal, name="timetable-proposal"),

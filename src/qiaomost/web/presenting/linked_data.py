@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from qiaomost.catalogue.models import RecordKind
-from qiaomost.common.languages import INTERFACE_CODES
+from qiaomost.common.linked_data import LANGUAGE_TAGS, as_script
 from qiaomost.web.presenting.records import RecordPage
-
-ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
-"""What could end the element that holds the data, or begin another."""
-
-LANGUAGE_TAGS = INTERFACE_CODES | {"zh": "zh-Hans"}
 
 
 def linked_data(page: RecordPage) -> SafeString:
     """Return the data as JSON that can stand inside a ``script`` element."""
-    values = {"@context": "https://schema.org", **_filled(_values(page))}
-    return mark_safe(json.dumps(values, ensure_ascii=False).translate(ESCAPES))  # noqa: S308 (escaped above)
+    return as_script(_values(page))
 
 
 def _values(page: RecordPage) -> dict[str, Any]:
@@ -91,9 +84,3 @@ def _organisation(page: RecordPage) -> dict[str, str]:
     return (
         {"@type": "Organization", "name": page.organisation, "address": country} if page.organisation else {}
     )
-
-
-def _filled(values: dict[str, Any]) -> dict[str, Any]:
-    """Leave out what is empty."""
-    kept = {name: _filled(value) if isinstance(value, dict) else value for name, value in values.items()}
-    return {name: value for name, value in kept.items() if value not in ("", [], {})}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import BinaryIO, cast
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -19,7 +18,6 @@ from qiaomost.forum.forms.programme import AppearanceForm, PlaceForm, SessionFor
 from qiaomost.forum.models import Edition, Room, Session
 from qiaomost.forum.presenting.organising import draft_rows
 from qiaomost.forum.selectors.programme import draft_sessions
-from qiaomost.forum.services import materials
 from qiaomost.forum.services import sessions as services
 from qiaomost.forum.states import SESSION_TRANSITIONS
 from qiaomost.forum.views.organising import attempt, organised, organising
@@ -113,22 +111,6 @@ def disappear(request: HttpRequest, code: str, session_id: UUID, appearance_id: 
         edition_id=organised(request, code).pk,
         session_id=session_id,
         appearance_id=appearance_id,
-        now=timezone.now(),
-    )
-    return redirect("organise-session", code, session_id)
-
-
-@signed_in(back="organise-sessions")
-def add_file(request: HttpRequest, code: str, session_id: UUID) -> HttpResponse:
-    row = _one(organised(request, code), session_id)
-    file = request.FILES.get("file")
-    if file is None:
-        raise Invalid
-    materials.add_material(
-        actor=actor_of(request),
-        session_id=row.pk,
-        name=str(file.name),
-        content=cast(BinaryIO, file),
         now=timezone.now(),
     )
     return redirect("organise-session", code, session_id)

@@ -22,8 +22,8 @@ from qiaomost.forum.selectors.editions import edition_for
 from qiaomost.forum.selectors.programme import (
     content_of,
     last_version,
-    material_of,
-    materials_of,
+    material_for,
+    materials_for,
     own_sessions,
     released_session,
     starred_by,
@@ -51,6 +51,11 @@ def zone_of(request: HttpRequest) -> str:
 def asked_of(request: HttpRequest) -> Asked:
     """The filters in the address."""
     return Asked(*(request.GET.get(name, "") for name in ("day", "track", "site", "language")))
+
+
+def user_of(request: HttpRequest) -> User | None:
+    """The account, if anybody is signed in."""
+    return request.user if isinstance(request.user, User) else None
 
 
 def marked_by(request: HttpRequest, edition: Edition) -> frozenset[str]:
@@ -90,7 +95,7 @@ def session(request: HttpRequest, code: str, session_id: UUID) -> HttpResponse:
     page = session_page(
         content_of(version),
         item,
-        tuple(materials_of(session_id)),
+        tuple(materials_for(user_of(request), session_id)),
         reader=reader_of(request),
         zone=zone_of(request),
         text=request.GET.get("text", ""),
@@ -104,7 +109,7 @@ def session(request: HttpRequest, code: str, session_id: UUID) -> HttpResponse:
 @require_safe
 def material(request: HttpRequest, code: str, session_id: UUID, material_id: UUID) -> FileResponse:
     released_session(seen_edition(request, code), session_id)
-    file = material_of(session_id, material_id)
+    file = material_for(user_of(request), session_id, material_id)
     answer = FileResponse(
         default_storage.open(file.path, "rb"),
         as_attachment=True,

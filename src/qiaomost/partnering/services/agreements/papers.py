@@ -53,6 +53,7 @@ from qiaomost.partnering.services.agreements.signing import (
 from qiaomost.partnering.services.agreements.steps import lock_agreement, tell_of
 from qiaomost.partnering.services.crossing import require_crossing, require_sides_clear, screen_sides
 from qiaomost.partnering.services.expressing import Beginning
+from qiaomost.partnering.services.milestones import CLIENT_PARTY, with_the_difficulty
 from qiaomost.partnering.services.steps import settle, tell
 from qiaomost.partnering.states import CooperationState, InterestState, Side, Stage, Turn
 from qiaomost.partnering.states.agreements import AgreementState
@@ -255,6 +256,8 @@ def _document(agreement: Agreement, draft: PaperDraft) -> AgreementDocument:
     """The sheet that stands for the paper: its parties, its title, and the report that it asks for."""
     template, case = templates()[AgreementKind(agreement.kind)], agreement.case
     nobody = dict.fromkeys(LANGUAGES, "")
+    client = with_the_difficulty(case)
+    first = client.other if CLIENT_PARTY.get(AgreementKind(agreement.kind)) else client
     parties = tuple(
         Party(
             name={code: organisation.name_in(code) for code in LANGUAGES},
@@ -262,7 +265,7 @@ def _document(agreement: Agreement, draft: PaperDraft) -> AgreementDocument:
             signatory=Signatory(nobody, nobody, nobody),
             identifiers=identifiers_of(organisation),
         )
-        for organisation in (case.sender_organisation, case.owner_organisation)
+        for organisation in (case.organisation_of(side) for side in (first, first.other))
     )
     return AgreementDocument(
         kind=AgreementKind(agreement.kind),
