@@ -64,7 +64,11 @@ def erase(account: User, _now: datetime) -> Traces:
     RegistrationInvitation.objects.filter(own | Q(address=account.email.lower())).delete()
     RegistrationInvitation.objects.filter(invited_by=account).update(invited_by=None)
     Signing.objects.filter(offered_by=account).update(offered_by=None)
-    EditionExport.objects.filter(ordered_by=account).delete()
+    EditionExport.objects.filter(
+        Q(ordered_by=account)
+        | Q(edition__registrations__user=account)
+        | Q(edition__registrations__person__user=account)
+    ).delete()
     Registration.objects.filter(Q(user=account) | Q(person__user=account)).update(
         user=None, organisation_name="", position_words="", reason=""
     )

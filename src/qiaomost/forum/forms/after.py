@@ -122,12 +122,16 @@ class PaperForm(StageForm, ThreefoldForm):
     ) -> None:
         super().__init__(*args, reader=reader, **kwargs)
         self.parties, self.records = parties, {str(one.pk): one for one in records}
-        titles = [(pk, _title(one, reader)) for pk, one in self.records.items()]
+        titles = [
+            (pk, f"{_title(one, reader)} · {_owner(one, parties, reader)}")
+            for pk, one in self.records.items()
+        ]
         self.fields["record"].choices = titles  # type: ignore[attr-defined]
         for name, organisation in zip(("one_owner", "other_owner"), parties, strict=True):
             field = self.fields[name]
             field.label = _("Answers for %(organisation)s") % {"organisation": organisation.name_in(reader)}
             field.choices = [(str(user.pk), words) for user, words in members[organisation.pk]]  # type: ignore[attr-defined]
+        self.order_fields(self.field_order)
 
     def draft(self, edition: Edition) -> PaperDraft:
         """Return what was typed; the side that owns the record is the owner's."""
@@ -182,8 +186,23 @@ class SignedPaperForm(VerbForm):
         return PaperSignatures(people, typed["signed_on"], typed["place"], edition.name_in(reader))
 
 
+class PreviousForm(VerbForm):
+    previous = forms.ChoiceField(
+        label=_("The edition before, whose agreements this stage shows as well"), required=False
+    )
+
+    def __init__(self, *args: Any, editions: Sequence[Edition], reader: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        named = [(str(one.pk), one.name_in(reader)) for one in editions]
+        self.fields["previous"].choices = [("", "—"), *named]  # type: ignore[attr-defined]
+
+
 class ExportForm(VerbForm):
     format = forms.ChoiceField(label=pgettext_lazy("file", "Format"), choices=ExportFormat.choices)
+
+
+def _owner(record: Record, parties: Sequence[Organisation], reader: str) -> str:
+    return next((one.name_in(reader) for one in parties if one.pk == record.organisation_id), "")
 
 
 def _title(record: Record, reader: str) -> str:

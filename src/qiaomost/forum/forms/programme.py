@@ -69,7 +69,7 @@ class SessionForm(ThreefoldForm):
     lines = {"title": _("Title")}
     areas = {"abstract": _("Abstract")}
     track_id = forms.TypedChoiceField(label=pgettext_lazy("of a forum", "Track"), coerce=int)
-    kind = forms.ChoiceField(label=_("Kind"), choices=SessionKind.choices)
+    kind = forms.ChoiceField(label=pgettext_lazy("of a session", "Kind"), choices=SessionKind.choices)
     minutes = forms.IntegerField(label=_("Length in minutes"), min_value=5, max_value=720, initial=30)
     original = forms.ChoiceField(label=_("Original language of the texts"), choices=LanguageCode.choices)
     spoken = forms.MultipleChoiceField(
@@ -114,7 +114,9 @@ def session_values(session: Session) -> dict[str, Any]:
 class PlaceForm(VerbForm):
     """Where and when: the start is on the clock of the room's site. Both empty takes the session off."""
 
-    room_id = forms.TypedChoiceField(label=_("Room"), coerce=int, empty_value=None, required=False)
+    room_id = forms.TypedChoiceField(
+        label=pgettext_lazy("of a forum", "Room"), coerce=int, empty_value=None, required=False
+    )
     starts_at = forms.CharField(
         label=_("Starts at, on the clock of the site"),
         required=False,
@@ -191,7 +193,7 @@ class TrackForm(PartForm):
     areas = {"about": _("About")}
     plain = ("code", "kind")
     code = forms.SlugField(label=_("Short name in addresses"), max_length=40)
-    kind = forms.ChoiceField(label=_("Kind"), choices=TrackKind.choices)
+    kind = forms.ChoiceField(label=pgettext_lazy("of a session", "Kind"), choices=TrackKind.choices)
 
     def values(self) -> dict[str, Any]:
         return {**super().values(), "about": self.in_languages("about")}

@@ -11,6 +11,7 @@ from qiaomost.catalogue.states import RecordState
 from qiaomost.common.errors import NotFound
 from qiaomost.forum.models import Edition, Session, Signing
 from qiaomost.forum.permissions.after import can_offer
+from qiaomost.forum.selectors.editions import editions_for
 from qiaomost.forum.states import SessionKind, SessionState
 from qiaomost.forum.states.after import SigningState
 from qiaomost.network.models import Organisation
@@ -62,6 +63,11 @@ def agreements_to_offer(standing: Standing) -> list[Agreement]:
 def own_signings(standing: Standing, edition: Edition) -> list[Signing]:
     """Those of an edition that ``standing`` may offer or take off."""
     return [one for one in signings_of(edition) if can_offer(standing, one.agreement)]
+
+
+def earlier_editions(standing: Standing, edition: Edition) -> QuerySet[Edition]:
+    """Editions that began before this one, newest first."""
+    return editions_for(standing).filter(first_day__lt=edition.first_day).order_by("-first_day", "pk")
 
 
 def ceremonies_of(edition: Edition) -> QuerySet[Session]:

@@ -18,7 +18,7 @@ from qiaomost.common.errors import Invalid, NotAllowed, NotFound, TransitionRefu
 from qiaomost.common.transitions import next_state
 from qiaomost.forum.models import Edition
 from qiaomost.forum.models.editions import ABOUT_LIMIT, NAME_LIMIT
-from qiaomost.forum.permissions import can_organise
+from qiaomost.forum.permissions import can_organise, can_see
 from qiaomost.forum.states import EDITION_TRANSITIONS, EditionState
 from qiaomost.network.models import Role
 from qiaomost.network.selectors import standing_of
@@ -110,6 +110,25 @@ def move_edition(*, actor: User | None, edition_id: UUID, verb: str, now: dateti
     edition.closed_at = now if is_closed else None
     edition.save(update_fields=["state", "closed_at"])
     audit.record(actor, f"{verb}_edition", edition, now=now)
+    return edition
+
+
+@transaction.atomic
+def follow_edition(*, actor: User, edition_id: UUID, previous_id: UUID | None, now: datetime) -> Edition:
+    """Say which edition was the one before, whose agreements the stage then shows as well.
+
+    Raises:
+        NotFound, NotAllowed: ``actor`` does not organise it.
+        Invalid: there is no such edition for ``actor``, or it did not begin earlier.
+    """
+    edition = lock_edition(actor, edition_id)
+    previous = Edition.objects.filter(pk=previous_id).first() if previous_id else None
+    is_known = previous is not None and can_see(standing_of(actor), previous)
+    if previous_id and not (is_known and previous and previous.first_day < edition.first_day):
+        raise Invalid(fields={"previous": _("Choose an edition that began earlier.")})
+    edition.previous = previous
+    edition.save(update_fields=["previous"])
+    audit.record(actor, "follow_edition", edition, now=now, previous=previous.code if previous else "")
     return edition
 
 

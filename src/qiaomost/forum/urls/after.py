@@ -17,6 +17,7 @@ urlpatterns = [
     path("<slug:code>/organise/exports/", exports.exports, name="forum-exports"),
     path("<slug:code>/organise/exports/<uuid:export_id>/", exports.fetch, name="fetch-export"),
     path(AT, stage.desk, name="forum-signings"),
+    path(f"{AT}previous/", stage.follow, name="follow-edition"),
     path(f"{AT}offers/", stage.offers, name="forum-offers"),
     path(f"{AT}paper/", stage.paper, name="forum-paper"),
     path(f"{AT}<uuid:signing_id>/plan/", stage.plan, name="plan-signing"),

@@ -9,7 +9,7 @@ from django.test import Client
 
 from qiaomost.common.errors import Conflict, Invalid, NotAllowed, NotFound, TransitionRefused
 from qiaomost.forum.models import Signing
-from qiaomost.forum.services.editions import create_edition, move_edition
+from qiaomost.forum.services.editions import create_edition, follow_edition, move_edition
 from qiaomost.forum.services.signings import (
     StagePlace,
     offer_signing,
@@ -237,3 +237,22 @@ def test_a_stage_refuses_strangers_other_rooms_and_a_closed_edition(client: Clie
         offer_signing(actor=parties.engineer, **given)
     opened = move_edition(actor=forum.organiser, edition_id=forum.edition.pk, verb="reopen", now=after)
     assert opened.closed_at is None
+
+
+def test_an_edition_follows_one_that_began_earlier(client: Client, forum: Forum):
+    draft = edition_draft(code="harbin-2025", first_day=date(2025, 6, 1), last_day=date(2025, 6, 2))
+    earlier = create_edition(actor=forum.organiser, organiser_id=forum.host.pk, draft=draft, now=NOW)
+    client.force_login(forum.organiser)
+    assert "harbin-2025" not in client.get("/forum/harbin-2026/stage/").content.decode()
+    client.post(f"{HOME}previous/", {"previous": earlier.pk})
+    assert len(client.get("/forum/harbin-2026/stage/").context["parts"]) == 2
+    client.logout()  # a draft is nobody else's
+    assert len(client.get("/forum/harbin-2026/stage/").context["parts"]) == 1
+    for actor, edition, previous in (
+        (forum.other_organiser, forum.edition, earlier),
+        (forum.organiser, earlier, forum.edition),
+    ):
+        with pytest.raises((NotAllowed, Invalid)):
+            follow_edition(actor=actor, edition_id=edition.pk, previous_id=previous.pk, now=NOW)
+    forum.edition.refresh_from_db()
+    assert forum.edition.previous == earlier

@@ -16,7 +16,7 @@ from qiaomost.accounts.kept import actor_of, signed_in
 from qiaomost.accounts.models import User
 from qiaomost.common.errors import NotFound
 from qiaomost.common.http import reader_of
-from qiaomost.forum.forms.after import PaperForm, PartiesForm, SignedPaperForm, StageForm
+from qiaomost.forum.forms.after import PaperForm, PartiesForm, PreviousForm, SignedPaperForm, StageForm
 from qiaomost.forum.models import Edition, Signing
 from qiaomost.forum.permissions import can_see
 from qiaomost.forum.presenting.stage import desk_rows, stage_part
@@ -24,11 +24,13 @@ from qiaomost.forum.selectors.editions import edition_for
 from qiaomost.forum.selectors.signings import (
     agreements_to_offer,
     ceremonies_of,
+    earlier_editions,
     own_signings,
     records_between,
     signing_in,
 )
 from qiaomost.forum.services import signings as services
+from qiaomost.forum.services.editions import follow_edition
 from qiaomost.forum.views.organising import attempt, organised, organising
 from qiaomost.network.models import Organisation
 from qiaomost.network.selectors import member_organisations, members_of, organisation_named, standing_of
@@ -59,6 +61,19 @@ def _stage(request: HttpRequest, code: str, template: str) -> HttpResponse:
 @require_safe
 def desk(request: HttpRequest, code: str) -> HttpResponse:
     return _desk(request, organised(request, code), {})
+
+
+@signed_in(back="forum-signings")
+def follow(request: HttpRequest, code: str) -> HttpResponse:
+    edition = organised(request, code)
+    typed = request.POST.get("previous", "")
+    follow_edition(
+        actor=actor_of(request),
+        edition_id=edition.pk,
+        previous_id=_uuid(typed) if typed else None,
+        now=timezone.now(),
+    )
+    return redirect("forum-signings", code)
 
 
 @signed_in(back="forum-signings")
@@ -161,7 +176,9 @@ def _desk(
                 form if isinstance(form, SignedPaperForm) else paper,
             )
         )
-    context = {"rows": rows, "ceremonies": ceremonies}
+    earlier = list(earlier_editions(standing_of(request.user), edition))
+    previous = PreviousForm(editions=earlier, reader=reader, initial={"previous": edition.previous_id})
+    context = {"rows": rows, "ceremonies": ceremonies, "previous": previous if earlier else None}
     return organising(request, edition, "signings", context, next(iter(refused.values()), None))
 
 

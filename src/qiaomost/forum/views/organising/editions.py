@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.timezone import localdate
 from django.views.decorators.http import require_http_methods
 
 from qiaomost.accounts.kept import actor_of, signed_in
@@ -40,7 +41,7 @@ def overview(request: HttpRequest, code: str) -> HttpResponse:
     if request.method == "POST" and attempt(form, lambda: _change(request, edition, form)):
         return redirect("organise-edition", form.cleaned_data["code"])
     context = {
-        "verbs": verbs_of(EDITION_TRANSITIONS, EditionState(edition.state)),
+        "verbs": _verbs(edition),
         "sites": edition.sites.prefetch_related("rooms", "bands"),
         "tracks": edition.tracks.all(),
     }
@@ -76,6 +77,13 @@ def remove(request: HttpRequest, code: str, part: str, part_id: int) -> HttpResp
         actor=actor_of(request), edition_id=edition.pk, part=part, part_id=part_id, now=timezone.now()
     )
     return redirect("organise-edition", code)
+
+
+def _verbs(edition: Edition) -> list[str]:
+    """What may be done now; an edition is closed on its last day or later."""
+    is_over = localdate() >= edition.last_day
+    legal = verbs_of(EDITION_TRANSITIONS, EditionState(edition.state))
+    return [verb for verb in legal if is_over or verb != "archive"]
 
 
 def _change(request: HttpRequest, edition: Edition, form: EditionForm) -> None:
