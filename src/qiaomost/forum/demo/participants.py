@@ -10,7 +10,6 @@ from uuid import UUID
 
 from qiaomost.catalogue.demo.content import SOURCE, read_groups
 from qiaomost.catalogue.models import Record, RecordKind
-from qiaomost.catalogue.selectors import text_for
 from qiaomost.catalogue.states import RecordState
 from qiaomost.forum.demo.edition import groups_of_tracks
 from qiaomost.forum.models import Appearance, Edition, MeetingProfile, Registration, Session
@@ -19,6 +18,7 @@ from qiaomost.network.models import Organisation
 from qiaomost.partnering.demo.people import personas
 
 OF_AN_ORGANISATION, MOST_RECORDS = 6, 4
+Words = Mapping[str, Mapping[str, Sequence[str]]]
 NOT_THERE_TO_MEET = ("interpreter", "youth")
 SEATED = frozenset({"member", "adviser"})
 """Roles of the demonstration's persons who seek partners; officers and reviewers have other work."""
@@ -45,7 +45,7 @@ def choose_participants(edition: Edition, content: Mapping[str, Any]) -> list[Pa
         own = records.get(organisation, [])
         for number, row in enumerate(rows[:OF_AN_ORGANISATION]):
             shown = _shown(own, row, number)
-            words = written.get(row.person.source_id) or _words(shown, row.language, content["words"])
+            words = written.get(row.person.source_id) or _words(shown, row.language, content["words"], number)
             if not words:
                 continue
             profile = MeetingProfile(
@@ -96,18 +96,13 @@ def _shown(own: Sequence[Record], row: Registration, number: int) -> tuple[Recor
     return tuple(shared[:MOST_RECORDS])
 
 
-def _words(records: Sequence[Record], language: str, words: Mapping[str, Mapping[str, str]]) -> str:
-    """What somebody seeks and offers, by the titles of their records."""
+def _words(records: Sequence[Record], language: str, words: Words, number: int) -> str:
+    """What somebody seeks and offers, by the kinds of their records; colleagues say it each in their own words."""
     said = words.get(language, words["ru"])
-    parts = []
-    for name, kinds in (
-        ("seeks", {RecordKind.CHALLENGE}),
-        ("offers", set(RecordKind) - {RecordKind.CHALLENGE}),
-    ):
-        titles = [text_for(one, language).title for one in records if one.kind in kinds]
-        if titles:
-            parts.append(said[name] + said["stop"].join(titles) + said["end"])
-    return "\n".join(parts)
+    kinds = {RecordKind(one.kind) for one in records}
+    if kinds != {RecordKind.EXPERT}:
+        kinds.discard(RecordKind.EXPERT)
+    return "\n".join(said[kind][number % len(said[kind])] for kind in RecordKind if kind in kinds)
 
 
 def _places(edition: Edition) -> Mapping[UUID, frozenset[int]]:

@@ -14,12 +14,13 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from qiaomost.catalogue.models import RecordKind
 from qiaomost.common.errors import NotFound
 from qiaomost.common.languages import LanguageCode
 from qiaomost.forum.models import MeetingProfile
 from qiaomost.forum.models.meetings import DAILY_LIMIT, WORDS_LIMIT
 from qiaomost.forum.presenting.meetings.entrance import Entrance
-from qiaomost.forum.presenting.meetings.people import title_of
+from qiaomost.forum.presenting.meetings.people import LookedFor, title_of
 from qiaomost.forum.selectors.meetings import records_to_show
 from qiaomost.forum.services.meetings.profiles import ProfileDraft, Span
 from qiaomost.forum.services.meetings.requests import Answer
@@ -28,6 +29,29 @@ from qiaomost.network.forms import VerbForm
 Choices = Sequence[tuple[str, str]]
 _SPAN = re.compile(r"(\d{4}-\d\d-\d\d) (\d\d?:\d\d) ?[-–—] ?(\d\d?:\d\d)")
 Area = forms.Textarea(attrs={"rows": 4})
+
+
+class DirectoryForm(forms.Form):
+    """What somebody looks for among the participants; comes with the address."""
+
+    words = forms.CharField(
+        label=_("Name in any script, organisation, subject"),
+        required=False,
+        max_length=200,
+        widget=forms.TextInput(attrs={"type": "search"}),
+    )
+    kind = forms.ChoiceField(
+        label=_("With"),
+        required=False,
+        choices=[("", _("any record, or none")), *RecordKind.choices],
+    )
+    without_interpreter = forms.BooleanField(
+        label=_("Only those with whom I share a language"), required=False
+    )
+
+    def wish(self) -> LookedFor:
+        """What was typed; nothing where it makes no sense."""
+        return LookedFor(**self.cleaned_data) if self.is_valid() else LookedFor()
 
 
 class SpansField(forms.CharField):

@@ -40,6 +40,28 @@ def test_the_directory_shows_those_who_opted_in_to_those_who_did(meetings: Meeti
     assert "Ищу партнёра." not in page
 
 
+def test_the_directory_is_looked_through_by_words_kinds_and_languages_and_paged(meetings: Meetings):
+    ivan, client = meetings.ivan.registration, signed_in(meetings.liu)
+    record = RecordFactory(state="published", kind="challenge", organisation=ivan.organisation)
+    meetings.ivan.records.add(record)
+    ivan.person.names.update(family="Сидоров")
+    for query, found in (
+        ({}, 2),
+        ({"words": "сидоров"}, 1),
+        ({"words": record.texts.get().title.upper()}, 1),
+        ({"words": "nobody says this"}, 0),
+        ({"kind": "challenge"}, 1),
+        ({"kind": "nonsense"}, 2),
+        ({"without_interpreter": "on"}, 1),
+    ):
+        page = client.get(f"{HOME}/meetings/", query).context["page"]
+        assert page.paginator.count == found, query
+    for _ in range(20):
+        opt_in(meetings.forum, "RU")
+    shown = client.get(f"{HOME}/meetings/", {"page": "2"})
+    assert (len(shown.context["page"]), 'rel="prev"' in shown.content.decode()) == (2, True)
+
+
 def test_who_did_not_opt_in_sees_nobody(meetings: Meetings):
     hidden = opt_in(meetings.forum, is_listed=False)
     client = signed_in(hidden)

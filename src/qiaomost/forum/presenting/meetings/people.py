@@ -18,6 +18,7 @@ from qiaomost.forum.selectors.meetings import partners_for, requests_of
 from qiaomost.forum.states.meetings import OPEN_REQUESTS
 from qiaomost.network.permissions import Standing
 from qiaosearch.matching import COUNTERPARTS
+from qiaosearch.text.normalise import clean
 from qiaosearch.types import Match
 
 LOOKED_AT = 60
@@ -73,6 +74,36 @@ def directory_of(mine: MeetingProfile, rules: MeetingRules, standing: Standing, 
     """Everybody whom ``mine`` may meet; a constant number of queries."""
     asked = open_requests(mine)
     return [partner_of(one, mine, reader, asked.get(one.pk)) for one in partners_for(mine, rules, standing)]
+
+
+@dataclass(frozen=True, slots=True)
+class LookedFor:
+    """What somebody looks for among the participants; nothing means everybody."""
+
+    words: str = ""
+    kind: str = ""
+    without_interpreter: bool = False
+
+
+def those_fitting(partners: Iterable[Partner], wish: LookedFor) -> list[Partner]:
+    """Partners of whom each word is said somewhere: name in any script, organisation, words, titles of records."""
+    words = clean(wish.words).casefold().split()
+    return [
+        one
+        for one in partners
+        if (not wish.without_interpreter or not one.needs_interpreter)
+        and (not wish.kind or any(record.kind == wish.kind for record in one.profile.records.all()))
+        and all(word in _said_of(one) for word in words)
+    ]
+
+
+def _said_of(partner: Partner) -> str:
+    registration = partner.profile.registration
+    names = [f"{name.family} {name.given}" for name in registration.person.names.all()]
+    organisation = registration.organisation
+    names += organisation.forms().values() if organisation else ()
+    titles = [text.title for record in partner.profile.records.all() for text in record.texts.all()]
+    return "\n".join((partner.name, *names, partner.position, partner.profile.words, *titles)).casefold()
 
 
 def open_requests(mine: MeetingProfile) -> dict[UUID, MeetingRequest]:

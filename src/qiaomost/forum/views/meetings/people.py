@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -15,14 +16,22 @@ from django.views.decorators.http import require_http_methods, require_safe
 from qiaomost.accounts.kept import actor_of, signed_in, typed_in
 from qiaomost.common.errors import Invalid
 from qiaomost.common.http import reader_of
-from qiaomost.forum.forms.meetings import AskForm, profile_form
+from qiaomost.forum.forms.meetings import AskForm, DirectoryForm, profile_form
 from qiaomost.forum.presenting.meetings.entrance import entrance_of
-from qiaomost.forum.presenting.meetings.people import directory_of, open_requests, partner_of, recommended_to
+from qiaomost.forum.presenting.meetings.people import (
+    directory_of,
+    open_requests,
+    partner_of,
+    recommended_to,
+    those_fitting,
+)
 from qiaomost.forum.selectors.editions import edition_for
 from qiaomost.forum.selectors.meetings import partner_for
 from qiaomost.forum.services.meetings.profiles import write_profile
 from qiaomost.forum.services.meetings.requests import ask_for_meeting
 from qiaomost.network.selectors import standing_of
+
+ON_A_PAGE = 20
 
 
 @signed_in()
@@ -30,8 +39,11 @@ from qiaomost.network.selectors import standing_of
 def directory(request: HttpRequest, code: str) -> HttpResponse:
     standing, reader = standing_of(request.user), reader_of(request)
     entrance = entrance_of(actor_of(request), edition_for(standing, code), standing, timezone.now())
+    form = DirectoryForm(request.GET)
     partners = directory_of(entrance.mine, entrance.rules, standing, reader) if entrance.is_in else []
-    return _page(request, "people", entrance, partners=partners)
+    found = Paginator(those_fitting(partners, form.wish()), ON_A_PAGE)
+    page = found.get_page(request.GET.get("page"))
+    return _page(request, "people", entrance, all=len(partners), page=page, find=form)
 
 
 @signed_in()
