@@ -21,6 +21,7 @@ from qiaomost.forum.permissions import can_organise, can_see
 from qiaomost.forum.permissions.after import can_offer
 from qiaomost.forum.selectors.signings import ceremonies_of
 from qiaomost.forum.services.editions import lock_edition
+from qiaomost.forum.services.signing_mails import tell_planned
 from qiaomost.forum.states import EditionState
 from qiaomost.forum.states.after import SIGNING_TRANSITIONS, SigningState
 from qiaomost.network.permissions import Standing
@@ -29,7 +30,13 @@ from qiaomost.partnering.models import Agreement
 from qiaomost.partnering.models.cases import Origin
 from qiaomost.partnering.selectors.agreements import agreement_for
 from qiaomost.partnering.selectors.progress import wanted_before_signature
-from qiaomost.partnering.services.agreements import PaperDraft, PaperSignatures, record_paper, sign_paper
+from qiaomost.partnering.services.agreements import (
+    PaperDraft,
+    PaperSignatures,
+    put_on_stage,
+    record_paper,
+    sign_paper,
+)
 from qiaomost.partnering.services.crossing import gates_of
 from qiaomost.partnering.services.expressing import Beginning
 
@@ -81,7 +88,7 @@ def plan_signing(*, actor: User, signing_id: UUID, place: StagePlace, now: datet
     """
     signing, edition = _locked(actor, signing_id)
     _require_open(edition)
-    _put(signing, edition, place)
+    _put(signing, edition, place, now=now)
     audit.record(actor, "plan_signing", edition, now=now, agreement=signing.agreement.number)
     return signing
 
@@ -100,7 +107,7 @@ def plan_paper(
     _require_open(edition)
     agreement = record_paper(actor=actor, organiser_id=edition.organiser_id, draft=draft, now=now)
     signing = Signing(edition=edition, agreement=agreement, offered_by=actor, offered_at=now)
-    _put(signing, edition, place)
+    _put(signing, edition, place, now=now)
     audit.record(actor, "plan_paper", edition, now=now, agreement=agreement.number)
     return signing
 
@@ -152,6 +159,7 @@ def take_off_stage(*, actor: User, signing_id: UUID, now: datetime) -> None:
         raise NotFound
     if signing.state == SigningState.SIGNED:
         raise TransitionRefused
+    put_on_stage(agreement_id=signing.agreement_id, stage={})
     signing.delete()
     audit.record(actor, "take_off_stage", edition, now=now, agreement=signing.agreement.number)
 
@@ -191,7 +199,7 @@ def _wanted_of_paper(agreement: Agreement, reader: str, now: datetime) -> list[M
     return [] if agreement.state == "approved" else missing(agreement, reader, now=now)
 
 
-def _put(signing: Signing, edition: Edition, place: StagePlace) -> None:
+def _put(signing: Signing, edition: Edition, place: StagePlace, *, now: datetime) -> None:
     session = ceremonies_of(edition).filter(pk=place.session_id).first()
     if session is None:
         raise Invalid(fields={"session": _("Choose a signing ceremony of the programme that has its time.")})
@@ -202,6 +210,8 @@ def _put(signing: Signing, edition: Edition, place: StagePlace) -> None:
     signing.state = next_state(SIGNING_TRANSITIONS, SigningState(signing.state), "plan")
     signing.session, signing.position, signing.starts_at = session, place.position, place.starts_at
     signing.save()
+    put_on_stage(agreement_id=signing.agreement_id, stage=edition.names)
+    tell_planned(signing, now=now)
 
 
 def _is_within(session: Session, moment: datetime) -> bool:

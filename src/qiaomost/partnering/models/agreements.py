@@ -86,6 +86,7 @@ class Agreement(models.Model):
         related_name="+",
         verbose_name=_("organiser who put the paper on record"),
     )
+    stage = models.JSONField(_("stage on which it is to be signed, by language"), default=dict, blank=True)
     report_by = models.DateField(_("first report due on"), null=True, blank=True)
     reminded_days = models.PositiveSmallIntegerField(_("days before the end last reminded of"), null=True)
     shown_by_sender = models.BooleanField(_("the interested side lets the register show it"), default=False)

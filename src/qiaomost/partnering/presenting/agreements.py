@@ -19,7 +19,13 @@ from qiaomost.partnering.presenting.work import amount_of
 from qiaomost.partnering.selectors.agreements import Said, said_of, versions_of
 from qiaomost.partnering.services.milestones import CLIENT_PARTY, with_the_difficulty
 from qiaomost.partnering.states import Side
-from qiaomost.partnering.states.agreements import ACTS, AGREEMENT_TRANSITIONS, AGREEMENT_VERBS, AgreementState
+from qiaomost.partnering.states.agreements import (
+    ACTS,
+    AGREEMENT_TRANSITIONS,
+    AGREEMENT_VERBS,
+    NOT_ON_PAPER,
+    AgreementState,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +80,7 @@ class AgreementPage:
     is_of_the_case: bool
     terms: Sequence[Terms]
     technical_price: str
+    stage: str
 
 
 def row_of(agreement: Agreement, reader: str) -> Row:
@@ -109,6 +116,7 @@ def agreement_page(agreement: Agreement, standing: Standing, reader: str) -> Agr
         sections=sections_of(from_json(last.document), last.stale),
         stale=_stale_names(last),
         offered=_offered(agreement, seats, said, last),
+        stage=_named(agreement.stage, reader).text,
         is_of_the_case=is_of_the_case(seats),
         terms=terms_rows(agreement, last, reader),
         technical_price=amount_of(agreement.technical_value, agreement.currency, reader),
@@ -196,6 +204,8 @@ def _offered(
         "declare_in_step": bool(last.stale),
         "revise": not (agreement.state == AgreementState.APPROVED and any(one.signature for one in said)),
     }
+    if agreement.paper_of_id is not None:
+        possible -= NOT_ON_PAPER
     return frozenset(
         verb
         for verb in possible

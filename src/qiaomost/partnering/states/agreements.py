@@ -111,3 +111,8 @@ ACTS: Mapping[str, frozenset[AgreementState]] = {
     "show": SIGNED_NOT_BEGUN | RUNNING | ENDED,
 }
 """Verbs that by themselves move nothing → the states in which they are possible. ``revise`` leads back to drafting."""
+
+NOT_ON_PAPER = frozenset(
+    {"edit", "revise", "declare_in_step", "submit_for_review", "send_back", "begin_amendment"}
+)
+"""Verbs that change the text; an agreement that exists on paper has none here."""

@@ -148,7 +148,11 @@ def _page(
     present = agreement_for(standing, agreement_id)
     services.read_notices(actor=actor_of(request), case_id=present.case_id, now=timezone.now())
     shown = agreement_page(present, standing, reader)
-    initial = {"sha256": shown.version.sha256, "number": shown.version.number}
+    initial = {
+        "sha256": shown.version.sha256,
+        "number": shown.version.number,
+        "at_forum": shown.stage,
+    }
     context = _context(request, present, shown)
     context["steps"] = {
         verb: (step, refused.get(verb) or step.form(initial=initial))

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from qiaomost.common.errors import Conflict, Invalid, NotAllowed, NotFound, TransitionRefused
-from qiaomost.forum.models import Signing
+from qiaomost.forum.models import Mail, Signing
 from qiaomost.forum.services.editions import create_edition, follow_edition, move_edition
 from qiaomost.forum.services.signings import (
     StagePlace,
@@ -21,7 +21,7 @@ from qiaomost.network.models import Role
 from qiaomost.partnering.models import Agreement, Case, Milestone
 from qiaomost.partnering.models.cases import Origin
 from qiaomost.partnering.services import agreements
-from qiaomost.partnering.states.agreements import AgreementState
+from qiaomost.partnering.states.agreements import NOT_ON_PAPER, AgreementState
 from tests.factories import NOW, MembershipFactory, PersonFactory
 from tests.qiaomost.forum.conftest import Forum, edition_draft
 from tests.qiaomost.forum.programming import NINE, session
@@ -96,6 +96,19 @@ def test_an_agreement_is_offered_planned_signed_and_shown_once_both_sides_agree(
     assert (signing.state, signing.starts_at) == ("planned", NINE + timedelta(minutes=10))
     shown = client.get(HOME).content.decode()
     assert "北疆路桥建设有限公司 has not signed it." in shown
+    mails = Mail.objects.filter(cause__startswith="signing/")
+    signers = {
+        parties.engineer,
+        parties.researcher,
+        table.people["cn_signatory"],
+        table.people["ru_signatory"],
+    }
+    assert set(mails.values_list("address", "state")) == {(one.email, "prepared") for one in signers}
+    client.force_login(table.people["cn_signatory"])
+    assert (
+        "11th China–Russia Engineering Forum" in client.get(f"/agreements/{agreement.pk}/").content.decode()
+    )
+    client.force_login(forum.organiser)
     refused = client.post(f"{HOME}{signing.pk}/sign/")
     assert refused.status_code == 409
     assert "has not signed it." in refused.content.decode()
@@ -198,7 +211,11 @@ def test_a_paper_becomes_an_agreement_and_is_signed_once_export_control_approved
         forum.edition.name_in("en")
     }
     client.force_login(parties.engineer)
-    assert client.get(f"/agreements/{agreement.pk}/").status_code == 200
+    page = client.get(f"/agreements/{agreement.pk}/")
+    assert page.status_code == 200
+    assert not page.context["shown"].offered & NOT_ON_PAPER
+    with pytest.raises(TransitionRefused):
+        agreements.begin_amendment(actor=parties.engineer, agreement_id=agreement.pk, now=NOW)
     values = {"actor": parties.cn_adviser, "agreement_id": agreement.pk, "now": NOW}
     agreements.leave_unregistered(reason="备忘录无需登记。", **values)
     agreements.enter_into_force(begins_on=date(2026, 9, 1), ends_on=None, **values)

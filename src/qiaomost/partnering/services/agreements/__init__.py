@@ -18,6 +18,7 @@ from qiaomost.partnering.services.agreements.papers import (
     PAPER_KINDS,
     PaperDraft,
     PaperSignatures,
+    put_on_stage,
     record_paper,
     sign_paper,
 )
@@ -51,6 +52,7 @@ __all__ = [
     "declare_in_step",
     "enter_into_force",
     "leave_unregistered",
+    "put_on_stage",
     "record_paper",
     "register_agreement",
     "remind_or_expire_agreements",

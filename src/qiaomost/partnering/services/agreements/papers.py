@@ -173,6 +173,14 @@ def sign_paper(
     return agreement
 
 
+def put_on_stage(*, agreement_id: UUID, stage: Mapping[str, str]) -> Agreement:
+    """Let an agreement say on which stage it is to be signed; empty takes that back. The caller has asked who may."""
+    agreement = lock_agreement(agreement_id)
+    agreement.stage = dict(stage)
+    agreement.save(update_fields=["stage"])
+    return agreement
+
+
 def _paper(actor: User, agreement_id: UUID) -> Agreement:
     agreement = lock_agreement(agreement_id)
     if agreement.paper_of_id is None:

@@ -16,7 +16,7 @@ from qiaomost.partnering.models import Agreement, Case, CaseEvent
 from qiaomost.partnering.permissions.agreements import can_see, seats_in, sides_for
 from qiaomost.partnering.services.steps import lock_case, tell
 from qiaomost.partnering.states import CooperationState, Side
-from qiaomost.partnering.states.agreements import ACTS, AGREEMENT_TRANSITIONS, AgreementState
+from qiaomost.partnering.states.agreements import ACTS, AGREEMENT_TRANSITIONS, NOT_ON_PAPER, AgreementState
 
 IN_ROOM = frozenset(
     {
@@ -52,6 +52,7 @@ def permit_verb(actor: User, agreement: Agreement, verb: str) -> frozenset[Side]
     Raises:
         NotFound: ``actor`` may not see the agreement.
         NotAllowed: they may, and may not do this.
+        TransitionRefused: it would change the text of an agreement that exists on paper.
     """
     seats = seats_in(standing_of(actor), agreement.case)
     if not can_see(seats, agreement.state):
@@ -59,6 +60,10 @@ def permit_verb(actor: User, agreement: Agreement, verb: str) -> frozenset[Side]
     sides = sides_for(seats, verb)
     if not sides:
         raise NotAllowed
+    if agreement.paper_of_id is not None and verb in NOT_ON_PAPER:
+        raise TransitionRefused(
+            _("This agreement exists on paper; its text is not changed here."), code="on_paper"
+        )
     return sides
 
 
