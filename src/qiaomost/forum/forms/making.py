@@ -9,7 +9,7 @@ from django import forms
 from django.forms.boundfield import BoundField
 from django.utils.translation import gettext_lazy as _
 
-from qiaomost.forum.forms.programme import LANGUAGES, EditionForm
+from qiaomost.forum.forms.programme import LANGUAGES, NAME, EditionForm
 from qiaomost.forum.models import Edition
 from qiaomost.forum.models.editions import NAME_LIMIT
 from qiaomost.forum.services.making import SiteDraft
@@ -62,7 +62,7 @@ class NewEditionForm(EditionForm):
         prefix = f"site_{number}_"
         for code, words in LANGUAGES.items():
             self.fields[f"{prefix}name_{code}"] = forms.CharField(
-                label=f"{_('Name')} {words}", required=False, max_length=NAME_LIMIT
+                label=f"{NAME} {words}", required=False, max_length=NAME_LIMIT
             )
         self.fields[f"{prefix}code"] = forms.SlugField(
             label=_("Short name in addresses"), required=False, max_length=40

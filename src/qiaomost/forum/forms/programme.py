@@ -21,6 +21,7 @@ from qiaomost.network.forms import VerbForm
 
 LANGUAGES = {"zh": _("in Chinese"), "ru": _("in Russian"), "en": _("in English")}
 MOMENT = "%Y-%m-%dT%H:%M"
+NAME = pgettext_lazy("of a thing", "Name")
 
 
 class ThreefoldForm(VerbForm):
@@ -52,7 +53,7 @@ def spread(**texts: dict[str, str]) -> dict[str, str]:
 
 
 class EditionForm(ThreefoldForm):
-    lines = {"name": _("Name"), "theme": _("Theme")}
+    lines = {"name": NAME, "theme": _("Theme")}
     areas = {"about": _("About")}
     code = forms.SlugField(label=_("Short name in addresses"), max_length=40)
     first_day = forms.DateField(label=_("First day"), widget=forms.DateInput(attrs={"type": "date"}))
@@ -151,7 +152,7 @@ class AppearanceForm(VerbForm):
 class PartForm(ThreefoldForm):
     """A part of an edition; ``values`` are what the service writes."""
 
-    lines = {"name": _("Name")}
+    lines = {"name": NAME}
     plain: tuple[str, ...] = ()
 
     def values(self) -> dict[str, Any]:
@@ -160,7 +161,7 @@ class PartForm(ThreefoldForm):
 
 
 class SiteForm(PartForm):
-    lines = {"name": _("Name"), "address": pgettext_lazy("place", "address")}
+    lines = {"name": NAME, "address": pgettext_lazy("place", "address")}
     plain = ("code", "time_zone", "link")
     code = forms.SlugField(label=_("Short name in addresses"), max_length=40)
     time_zone = forms.CharField(label=_("Time zone (IANA)"), max_length=64, initial="Asia/Shanghai")
