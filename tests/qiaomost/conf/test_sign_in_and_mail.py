@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from qiaomost.conf.mail import mail_settings
 from qiaomost.conf.settings import Settings, load
 from qiaomost.conf.sign_in import SignInProvider, allauth_apps, allauth_providers
+from tests.qiaomost.running import copy_migrated
 
 ORCID = {"provider": "orcid", "client_id": "APP-1", "secret": "s"}
 KEYCLOAK = {
@@ -106,6 +107,7 @@ print("form-action 'self'" in left.headers["Content-Security-Policy"], "/account
 
 
 def test_configured_providers_stand_on_the_sign_in_page_and_lead_away(tmp_path: Path) -> None:
+    copy_migrated(tmp_path)
     environment = {
         **os.environ,
         "QIAOMOST_DATA_DIR": str(tmp_path),

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 from tests.qiaomost.catalogue.transfer.rows import achievement_row
+from tests.qiaomost.running import copy_migrated
 
 KILLS = 20
 ROWS = 500
@@ -64,6 +65,7 @@ print(json.dumps({"counts": counts, "faults": faults, "last": run(), "again": ru
 
 
 def test_killed_import_leaves_no_half_row_and_is_completed_by_the_next(tmp_path: Path):
+    copy_migrated(tmp_path)
     file = tmp_path / "rows.jsonl"
     file.write_text("".join(f"{json.dumps(achievement_row(f'a{n}'))}\n" for n in range(ROWS)))
     environment = {
