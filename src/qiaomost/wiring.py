@@ -24,7 +24,7 @@ from qiaomost.partnering.events.calls import CallTopic
 from qiaomost.translation import personal_data as translation_data
 
 HANDLERS: dict[str, tuple[Handler, ...]] = {
-    "catalogue.record_published": (discovery.on_record_changed,),
+    "catalogue.record_published": (discovery.on_record_changed, compliance.on_record_published),
     "catalogue.record_changed": (discovery.on_record_changed,),
     "catalogue.record_withdrawn": (discovery.on_record_changed, partnering.on_record_withdrawn),
     "network.invitation_sent": (network.on_invitation_sent,),
@@ -44,6 +44,7 @@ HANDLERS: dict[str, tuple[Handler, ...]] = {
     "forum.mail_released": (forum.on_mail_released,),
     "forum.meeting_plan_ordered": (forum.on_meeting_plan_ordered,),
     "forum.timetable_ordered": (forum.on_timetable_ordered,),
+    "compliance.consent_withdrawn": (forum.on_consent_withdrawn,),
     "compliance.edition_imported": (compliance.on_edition_imported,),
     # Nobody reacts to these yet; the people concerned read them from their queues.
     "network.invitation_accepted": (),
@@ -54,7 +55,6 @@ HANDLERS: dict[str, tuple[Handler, ...]] = {
     "catalogue.record_expiring": (),
     "compliance.account_erased": (),
     "compliance.consent_given": (),
-    "compliance.consent_withdrawn": (),
     "compliance.record_classified": (),
     "compliance.document_recorded": (),
     "compliance.document_withdrawn": (),

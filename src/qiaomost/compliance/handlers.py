@@ -15,6 +15,7 @@ from django.utils import timezone
 from qiaomost.accounts import mail
 from qiaomost.common.encoder import site_encoder
 from qiaomost.compliance.models import NewsKind
+from qiaomost.compliance.services.consent import hide_unwanted_profile
 from qiaomost.compliance.services.screening import ask_for_screening, screen_party
 from qiaomost.compliance.services.suggesting import encode_entries
 from qiaomost.compliance.services.telling import Batch, mark_batch, officer_notices_due
@@ -49,6 +50,11 @@ def on_list_imported(payload: Mapping[str, Any]) -> None:
     """Ask for a screening of every party of the network: a job for each, so that none holds up the others."""
     del payload  # whichever list it is, all in force are compared
     ask_for_screening(now=timezone.now())
+
+
+def on_record_published(payload: Mapping[str, Any]) -> None:
+    """Keep a profile back whose person does not want it shown; one that others wrote since they said so."""
+    hide_unwanted_profile(record_id=UUID(payload["record_id"]), now=timezone.now())
 
 
 def mail_officer_notices(*, now: datetime) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from django.utils import timezone
 
@@ -11,6 +12,7 @@ from qiaomost.forum.presenting.exports import exported
 from qiaomost.forum.services.exports import export_to_write, keep_export
 from qiaomost.forum.services.mailing import send_mail
 from qiaomost.forum.services.meetings.planning import make_plan
+from qiaomost.forum.services.registration_steps import withdraw_registrations
 from qiaomost.forum.services.timetables import make_timetable
 
 
@@ -34,3 +36,8 @@ def on_export_ordered(payload: Mapping[str, Any]) -> None:
     export = export_to_write(payload["export_id"])
     if export is not None:
         keep_export(export_id=export.pk, content=exported(export), now=timezone.now())
+
+
+def on_consent_withdrawn(payload: Mapping[str, Any]) -> None:
+    """Whose data may no longer be used for a forum is registered for none that is still to come."""
+    withdraw_registrations(account_id=UUID(payload["account_id"]), now=timezone.now())

@@ -190,6 +190,12 @@ def test_ledger_has_exactly_what_the_other_side_read(parties: Parties, thread: T
     assert report.is_valid
     page = client_of(parties.engineer).get(f"/cases/{thread.case_id}/room/disclosure/").content.decode()
     assert page.count("<tr>") == 5
+    overview = client_of(parties.researcher).get(f"/cases/{thread.case_id}/").content.decode()
+    assert f"/cases/{thread.case_id}/room/disclosure/" in overview
+    assert overview.count(f": {thread.title}") == 4
+    assert "4 reads" in overview
+    watching = client_of(parties.administrator).get(f"/cases/{thread.case_id}/").content.decode()
+    assert "Who saw what" not in watching
     exported = client_of(parties.researcher).post(f"/cases/{thread.case_id}/room/disclosure/export/")
     assert (exported.headers["Content-Type"], exported.content[:2]) == ("application/zip", b"PK")
 

@@ -86,9 +86,10 @@ def resume_record(*, actor: User | None, record_id: UUID, now: datetime) -> Reco
 
 @transaction.atomic
 def bar_record(*, record_id: UUID, now: datetime) -> Record:
-    """Keep a record back for export control: a published one goes on hold at once, even a challenge with a deadline.
+    """Keep a record back: a published one goes on hold at once, even a challenge with a deadline.
 
-    Nobody publishes or resumes it until ``lift_bar``. A record that is kept back already stays as it is.
+    So export control does, and so does a person who takes back the consent to be shown as an expert. Nobody publishes
+    or resumes it until ``lift_bar``. A record that is kept back already stays as it is.
     """
     record = lock_record(record_id)
     if record.export_barred_at is None:
@@ -101,7 +102,7 @@ def bar_record(*, record_id: UUID, now: datetime) -> Record:
 
 @transaction.atomic
 def lift_bar(*, record_id: UUID, now: datetime) -> Record:
-    """Let its owner show a record again that export control kept back; it stays on hold until they do."""
+    """Let its owner show a record again that was kept back; it stays on hold until they do."""
     record = lock_record(record_id)
     if record.export_barred_at is not None:
         record.export_barred_at = None
@@ -111,11 +112,17 @@ def lift_bar(*, record_id: UUID, now: datetime) -> Record:
 
 
 def _require_not_barred(record: Record) -> None:
-    if record.export_barred_at is not None:
+    if record.export_barred_at is None:
+        return
+    if record.kind == RecordKind.EXPERT:
         raise TransitionRefused(
-            _("Export control keeps this record back: its officer has found an entry that is prohibited."),
-            code="export_barred",
+            _("The person has withdrawn the consent to be shown; only they can give it again."),
+            code="consent_withdrawn",
         )
+    raise TransitionRefused(
+        _("Export control keeps this record back: its officer has found an entry that is prohibited."),
+        code="export_barred",
+    )
 
 
 @transaction.atomic

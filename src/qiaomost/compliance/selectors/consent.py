@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -10,7 +11,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from qiaomost.compliance.models import ConsentRow
+from qiaomost.compliance.models import ConsentAct, ConsentRow
 from qiaomost.compliance.models.chains import GENESIS, canonical, sha256
 
 TEXTS = Path(__file__).resolve().parent.parent / "data" / "consents.json"
@@ -65,6 +66,18 @@ def has_consent(account_id: UUID, purpose: str) -> bool:
     rows = ConsentRow.objects.filter(account_id=account_id, purpose=purpose)
     last = rows.order_by("-sequence").first()
     return last is not None and last.is_given
+
+
+def withdrawn_by(accounts: Iterable[UUID], purpose: str) -> frozenset[UUID]:
+    """Those of ``accounts`` that had agreed to ``purpose`` and took it back; who was never asked is none of them."""
+    rows = ConsentRow.objects.filter(account_id__in=list(accounts), purpose=purpose).order_by("sequence")
+    last = dict(rows.values_list("account_id", "act"))
+    return frozenset(account for account, act in last.items() if act == ConsentAct.WITHDRAWN)
+
+
+def has_withdrawn(account_id: UUID, *purposes: str) -> bool:
+    """Whether the account has taken back one of ``purposes``."""
+    return any(withdrawn_by([account_id], purpose) for purpose in purposes)
 
 
 def is_sound(account_id: UUID) -> bool:

@@ -7,12 +7,15 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import F
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from qiaomost.accounts.models import User
 from qiaomost.common import audit
 from qiaomost.common.errors import Conflict, Invalid, NotAllowed, NotFound
 from qiaomost.common.transitions import next_state
+from qiaomost.compliance.models import Purpose
+from qiaomost.compliance.selectors.consent import has_withdrawn
 from qiaomost.forum.models import Category, Registration, RegistrationTerms
 from qiaomost.forum.models.registrations import REASON_LIMIT
 from qiaomost.forum.permissions import can_organise
@@ -70,6 +73,29 @@ def act_on_own_registration(*, actor: User, registration_id: UUID, verb: str, no
     if verb == "take_up" and registration.offer_expires_at and registration.offer_expires_at <= now:
         raise Conflict(_("The offer has run out."), code="expired")
     return move(registration, verb, actor=actor, now=now)
+
+
+def withdraw_registrations(*, account_id: UUID, now: datetime) -> int:
+    """Withdraw registrations of an account that took its consent back, for what is still to come; returns how many.
+
+    Done twice it changes nothing; where the account has agreed again meanwhile, all stays.
+    """
+    if not has_withdrawn(account_id, Purpose.FORUM_REGISTRATION):
+        return 0
+    possible = REGISTRATION_TRANSITIONS["withdraw"][0]
+    rows = Registration.objects.filter(
+        user_id=account_id, state__in=possible, edition__last_day__gte=localdate(now)
+    )
+    return sum(_withdraw(pk, now) for pk in list(rows.order_by("pk").values_list("pk", flat=True)))
+
+
+@transaction.atomic
+def _withdraw(registration_id: UUID, now: datetime) -> bool:
+    registration = lock_registration(registration_id)
+    if registration.state not in REGISTRATION_TRANSITIONS["withdraw"][0]:
+        return False
+    move(registration, "withdraw", actor=registration.user, now=now)
+    return True
 
 
 def lock_registration(registration_id: UUID) -> Registration:

@@ -229,3 +229,26 @@ ROOM_TOPICS = frozenset(
     }
 )
 """What happens inside of a room: only those who may enter it read of it."""
+
+ASKING = frozenset(
+    {
+        Topic.TURN_REMINDED,
+        Topic.NDA_OPENED,
+        Topic.AGREEMENT_SUBMITTED_FOR_REVIEW,
+        Topic.AGREEMENT_APPROVALS_REQUESTED,
+        Topic.AGREEMENT_APPROVED,
+        Topic.AGREEMENT_EXPIRING,
+        Topic.MILESTONE_REPORTED,
+        Topic.MILESTONE_SENT_BACK,
+        Topic.MILESTONE_LATE,
+        Topic.OUTCOME_CLAIMED,
+        Topic.IMPACT_ASKED,
+        Topic.IMPACT_REMINDED,
+        Topic.CASE_HANDED_OVER,
+        Topic.TASK_GIVEN,
+        Topic.APPOINTMENT_MADE,
+        Topic.APPOINTMENT_MOVED,
+        Topic.APPOINTMENT_CANCELLED,
+    }
+)
+"""What asks somebody for something by a day; the mail of it is no mere news."""

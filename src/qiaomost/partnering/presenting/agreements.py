@@ -202,7 +202,8 @@ def _offered(
         "approve_translation": approved,
         "submit_for_review": not last.stale,
         "declare_in_step": bool(last.stale),
-        "revise": not (agreement.state == AgreementState.APPROVED and any(one.signature for one in said)),
+        "revise": agreement.paper_of_id is None
+        and not (agreement.state == AgreementState.APPROVED and any(one.signature for one in said)),
     }
     if agreement.paper_of_id is not None:
         possible -= NOT_ON_PAPER

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
+from uuid import UUID
 
 from qiaomost.network.permissions import Standing
 from qiaomost.partnering.events import ROOM_TOPICS, TELLINGS, Topic
@@ -24,6 +25,7 @@ from qiaomost.partnering.presenting.parties import (
     Title,
     is_introduced,
     name_of,
+    names_withheld,
     party_of,
     title_of,
 )
@@ -82,6 +84,7 @@ def page_of(case: Case, standing: Standing, reader: str, now: datetime) -> CaseP
     """Return the page; ``case`` comes from ``selectors.cases.case_for``. A constant number of queries."""
     roles = roles_in(standing, case)
     events = [one for one in events_of(case) if can_enter_room(roles) or one.topic not in ROOM_TOPICS]
+    withheld = names_withheld(case, roles)
     day: date = now.astimezone(UTC).date()
     notes = (
         [(note, name_of(note.author, reader)) for note in notes_of(case)] if can_read_notes(roles) else None
@@ -91,9 +94,12 @@ def page_of(case: Case, standing: Standing, reader: str, now: datetime) -> CaseP
         roles=roles,
         title=title_of(case, reader),
         state=state_of(case),
-        parties=(party_of(case, Side.SENDER, roles, reader), party_of(case, Side.OWNER, roles, reader)),
+        parties=(
+            party_of(case, Side.SENDER, roles, reader, withheld=withheld),
+            party_of(case, Side.OWNER, roles, reader, withheld=withheld),
+        ),
         chain=chain_of(case, events),
-        happenings=[_happening(event, case, roles, reader) for event in reversed(events)],
+        happenings=[_happening(event, case, roles, reader, withheld) for event in reversed(events)],
         notes=notes,
         seats=_seats(case, roles, reader),
         turn=str(case.get_turn_display()),
@@ -130,8 +136,11 @@ def _seats(case: Case, roles: Roles, reader: str) -> list[Seat]:
     ]
 
 
-def _happening(event: CaseEvent, case: Case, roles: Roles, reader: str) -> Happening:
-    is_named = event.side != Side.OWNER or can_know_owner(roles, case, is_introduced=is_introduced(case))
+def _happening(
+    event: CaseEvent, case: Case, roles: Roles, reader: str, withheld: frozenset[UUID]
+) -> Happening:
+    is_known = event.side != Side.OWNER or can_know_owner(roles, case, is_introduced=is_introduced(case))
+    is_named = is_known and event.actor_id not in withheld
     return Happening(
         at=event.at,
         said=str(TELLINGS[Topic(event.topic)].said),

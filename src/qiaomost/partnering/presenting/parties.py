@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from qiaomost.accounts.models import User
 from qiaomost.catalogue.selectors import text_for
+from qiaomost.compliance.models import Purpose
+from qiaomost.compliance.selectors.consent import withdrawn_by
 from qiaomost.partnering.models import Case
-from qiaomost.partnering.permissions import Roles, can_know_owner
+from qiaomost.partnering.permissions import Roles, can_know_owner, sides_of
 from qiaomost.partnering.states import Side
 
 
@@ -53,8 +56,10 @@ def is_introduced(case: Case) -> bool:
     return hasattr(case, "cooperation")
 
 
-def party_of(case: Case, side: Side, roles: Roles, reader: str) -> Party:
-    """Return a side as somebody with ``roles`` may know it."""
+def party_of(
+    case: Case, side: Side, roles: Roles, reader: str, *, withheld: frozenset[UUID] = frozenset()
+) -> Party:
+    """Return a side as somebody with ``roles`` may know it; ``withheld`` is that of ``names_withheld``."""
     organisation = case.organisation_of(side)
     is_known = side == Side.SENDER or can_know_owner(roles, case, is_introduced=is_introduced(case))
     adviser = case.sender_adviser if side == Side.SENDER else case.owner_adviser
@@ -64,13 +69,27 @@ def party_of(case: Case, side: Side, roles: Roles, reader: str) -> Party:
         organisation=organisation.name_in(reader) if is_known else _("Anonymous until the introduction"),
         organisation_id=str(organisation.pk) if is_known else "",
         country=str(organisation.get_country_display()),
-        adviser=name_of(adviser, reader) if is_known and adviser else "",
+        adviser=_shown(adviser, withheld, reader) if is_known and adviser else "",
         people=tuple(
-            Person(name_of(one.user, reader), str(one.get_role_display()))
+            Person(_shown(one.user, withheld, reader), str(one.get_role_display()))
             for one in sorted(case.participants.all(), key=lambda one: one.pk)
             if one.side == side and is_known
         ),
     )
+
+
+def names_withheld(case: Case, roles: Roles) -> frozenset[UUID]:
+    """People of the other side, in another country than the reader's, who took back that they are named there."""
+    if case.sender_organisation.country == case.owner_organisation.country:
+        return frozenset()
+    others = set(Side) - sides_of(roles)
+    people = {one.user_id for one in case.participants.all() if one.side in others}
+    advisers = {seat for side in others if (seat := case.adviser_id_of(side)) is not None}
+    return withdrawn_by(people | advisers, Purpose.CROSS_BORDER_TRANSFER)
+
+
+def _shown(user: User, withheld: frozenset[UUID], reader: str) -> str:
+    return _("name withheld") if user.pk in withheld else name_of(user, reader)
 
 
 def name_of(user: User, reader: str) -> str:

@@ -9,8 +9,6 @@ from zoneinfo import ZoneInfo
 
 from qiaomost.catalogue.models import RecordText
 from qiaomost.common.errors import Message
-from qiaomost.compliance.models import DisclosureRow
-from qiaomost.compliance.services.disclosure import chain_of, head_of
 from qiaomost.partnering.models import (
     Appointment,
     Case,
@@ -36,8 +34,6 @@ from qiaomost.partnering.services.rooms_messages import Read
 from qiaomost.partnering.services.rooms_reading import Tier
 from qiaomost.partnering.states import Side
 from qiaomost.partnering.states.rooms import ZONES, zones_shown
-
-SHOWN_ROWS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,18 +262,3 @@ def tier_rows(tier: Tier) -> list[TierRow]:
 def _label(section: str) -> str:
     field = RecordText._meta.get_field(section)
     return str(getattr(field, "verbose_name", section))
-
-
-@dataclass(frozen=True, slots=True)
-class Ledger:
-    """Who saw what: the newest rows, how many there are, and the head that a party may keep."""
-
-    rows: Sequence[DisclosureRow]
-    length: int
-    head: str
-
-
-def ledger_of(case: Case) -> Ledger:
-    """Return the end of the case's ledger, the newest row first; two queries."""
-    head = head_of(case.pk)
-    return Ledger(list(chain_of(case.pk).order_by("-sequence")[:SHOWN_ROWS]), head.length, str(head))

@@ -18,7 +18,7 @@ from qiaomost.partnering.models import Agreement, Case, CaseEvent, ImpactRequest
 from qiaomost.partnering.models.cases import Origin
 from qiaomost.partnering.permissions import can_enter_room, roles_in
 from qiaomost.partnering.presenting.chain import record_published
-from qiaomost.partnering.presenting.parties import Party, Title, party_of, title_of
+from qiaomost.partnering.presenting.parties import Party, Title, names_withheld, party_of, title_of
 from qiaomost.partnering.presenting.rows import state_of
 from qiaomost.partnering.presenting.work import amount_of, worded
 from qiaomost.partnering.selectors.cases import events_of
@@ -101,6 +101,7 @@ def story_of(case: Case, standing: Standing, reader: str, now: datetime) -> Stor
     What the room holds is not in it; words of agreements and outcomes are only for those who may enter the room.
     """
     roles, today = roles_in(standing, case), now.astimezone(UTC).date()
+    withheld = names_withheld(case, roles)
     found = [*_begun(case, reader), *_events(events_of(case)), *_agreements(signed_agreements_of(case))]
     found += [_milestone(row, reader) for row in milestones_of(case)]
     for outcome in outcomes_of(case):
@@ -112,7 +113,10 @@ def story_of(case: Case, standing: Standing, reader: str, now: datetime) -> Stor
         case=case,
         title=title_of(case, reader),
         state=state_of(case),
-        parties=(party_of(case, Side.SENDER, roles, reader), party_of(case, Side.OWNER, roles, reader)),
+        parties=(
+            party_of(case, Side.SENDER, roles, reader, withheld=withheld),
+            party_of(case, Side.OWNER, roles, reader, withheld=withheld),
+        ),
         stations=tuple(_between(found, today)),
     )
 

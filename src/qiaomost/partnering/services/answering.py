@@ -13,6 +13,7 @@ from qiaomost.catalogue.drafts import cleaned_prose
 from qiaomost.common.errors import Invalid
 from qiaomost.partnering.models import Interest
 from qiaomost.partnering.models.cases import WORDS_LIMIT
+from qiaomost.partnering.services.crossing import require_consent_to_cross
 from qiaomost.partnering.services.steps import lock_case, move_interest, take, words
 from qiaomost.partnering.states import DeclineReason
 
@@ -71,6 +72,7 @@ def decline_interest(*, actor: User, case_id: UUID, reason: str, answer: str, no
 def _answer(verb: str, actor: User, case_id: UUID, answer: str, now: datetime) -> Interest:
     case = lock_case(case_id)
     take(case, verb, actor=actor)
+    require_consent_to_cross(actor, case)
     answer = cleaned_prose(answer)
     if len(answer) > WORDS_LIMIT:
         raise Invalid(fields={"answer": _("This is too long.")})

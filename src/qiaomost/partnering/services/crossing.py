@@ -8,9 +8,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
+from qiaomost.accounts.models import User
 from qiaomost.catalogue.models import Record
+from qiaomost.common.errors import NotAllowed
 from qiaomost.compliance.gates import Gate, GateStage, check_gate, require_gate
+from qiaomost.compliance.models import Purpose
 from qiaomost.compliance.parties import require_parties_clear
+from qiaomost.compliance.selectors.consent import has_withdrawn
 from qiaomost.compliance.services.screening import screen_party
 from qiaomost.network.models import Organisation
 from qiaomost.partnering.models import Case
@@ -48,6 +54,23 @@ def require_sides_clear(case: Case, *, now: datetime) -> None:
         PartyNotCleared: one of them has an open or confirmed hit; which, only those who screen are told.
     """
     require_parties_clear((case.sender_organisation, case.owner_organisation), now)
+
+
+def require_consent_to_cross(actor: User, case: Case) -> None:
+    """Check that ``actor`` has not taken back that their data and words go to the other country.
+
+    Raises:
+        NotAllowed: they have, and the sides are of two countries.
+    """
+    countries = {case.sender_organisation.country, case.owner_organisation.country}
+    if len(countries) > 1 and has_withdrawn(actor.pk, Purpose.CROSS_BORDER_TRANSFER):
+        raise NotAllowed(
+            _(
+                "You have withdrawn your consent to showing your data in the other country. "
+                "Agree again under “My data”."
+            ),
+            code="consent_withdrawn",
+        )
 
 
 def require_crossing(case: Case, stage: GateStage, *, now: datetime) -> None:

@@ -25,6 +25,7 @@ from qiaomost.partnering.models import Case, Interest, Participant
 from qiaomost.partnering.models.cases import WORDS_LIMIT, Origin, ParticipantRole
 from qiaomost.partnering.permissions import can_withdraw
 from qiaomost.partnering.services.advising import seat_adviser
+from qiaomost.partnering.services.crossing import require_consent_to_cross
 from qiaomost.partnering.services.steps import lock_case, move_interest, permit, take, tell
 from qiaomost.partnering.states import InterestState, Side, Stage, Turn
 
@@ -130,10 +131,12 @@ def submit_interest(*, actor: User, case_id: UUID, now: datetime) -> Interest:
 
     Raises:
         NotFound: ``actor`` has no part in the case.
+        NotAllowed: ``actor`` has withdrawn the consent that what they write crosses the border.
         TransitionRefused: it is no draft, the record is not open for interest now, or nobody advises this side.
     """
     case = lock_case(case_id)
     take(case, "submit", actor=actor)
+    require_consent_to_cross(actor, case)
     _require_open(case.record)
     seat_adviser(case, Side.SENDER, now=now)
     case.interest.submitted_at = now

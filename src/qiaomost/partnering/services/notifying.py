@@ -9,20 +9,32 @@ from uuid import UUID
 from django.db import transaction
 
 from qiaomost.accounts.models import User
+from qiaomost.compliance.models import Purpose
+from qiaomost.compliance.selectors.consent import withdrawn_by
 from qiaomost.network.models import Membership, Role
-from qiaomost.partnering.events import TELLINGS, Topic
+from qiaomost.network.selectors import standing_of
+from qiaomost.partnering.events import ASKING, TELLINGS, Topic
 from qiaomost.partnering.models import Case, CaseEvent, Notice
+from qiaomost.partnering.permissions import can_act, roles_in
 from qiaomost.partnering.states import HOLDERS, CaseRole, Turn
 
 
 @transaction.atomic
 def prepare_notices(event: CaseEvent) -> list[Notice]:
-    """Write a notice for each account that an event concerns, but for whoever caused it; twice changes nothing."""
+    """Write a notice for each account that an event concerns, but for whoever caused it; twice changes nothing.
+
+    Returns those that are still to be mailed: not to somebody who took back the consent to mails about what is new,
+    unless the event asks them for something.
+    """
     people = _told(event) - {event.actor_id}
     Notice.objects.bulk_create(
         [Notice(event=event, user_id=user_id) for user_id in sorted(people, key=str)], ignore_conflicts=True
     )
-    return list(Notice.objects.filter(event=event, mailed_at__isnull=True).select_related("user"))
+    waiting = list(Notice.objects.filter(event=event, mailed_at__isnull=True).select_related("user"))
+    if Topic(event.topic) in ASKING:
+        return waiting
+    unwilling = withdrawn_by([one.user_id for one in waiting], Purpose.MAIL_DIGEST)
+    return [one for one in waiting if one.user_id not in unwilling or _has_the_turn(one.user, event.case)]
 
 
 def mark_mailed(notice: Notice, *, now: datetime) -> None:
@@ -54,6 +66,10 @@ def _told(event: CaseEvent) -> set[UUID]:
     if topic == Topic.AGREEMENT_APPROVALS_REQUESTED:
         people.update(_officers(case))
     return {user_id for user_id in people if user_id is not None}
+
+
+def _has_the_turn(user: User, case: Case) -> bool:
+    return can_act(roles_in(standing_of(user), case), case.turn)
 
 
 def _officers(case: Case) -> Iterable[UUID]:

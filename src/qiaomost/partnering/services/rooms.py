@@ -21,7 +21,7 @@ from qiaomost.network.models import Organisation
 from qiaomost.partnering.models import Case, Cooperation
 from qiaomost.partnering.permissions import Roles, can_enter_room
 from qiaomost.partnering.selectors.cases import last_nda
-from qiaomost.partnering.services.crossing import crossings
+from qiaomost.partnering.services.crossing import crossings, require_consent_to_cross
 from qiaomost.partnering.services.steps import lock_case, roles_of, today
 from qiaomost.partnering.states import SIDE_OF, SIDES, CooperationState, Side
 
@@ -72,9 +72,11 @@ def writing(actor: User, case_id: UUID) -> Guest:
 
     Raises:
         NotFound, NotAllowed: they have no part in the case, or one that does not lead into its room.
+            Or they have withdrawn the consent that what they write crosses the border.
         RoomClosed: it is not open, or no longer.
     """
     guest = entered(actor, lock_case(case_id))
+    require_consent_to_cross(actor, guest.case)
     if not is_written(guest.case):
         raise RoomClosed(_("This room is read-only: the cooperation is closed or begins anew."))
     return guest

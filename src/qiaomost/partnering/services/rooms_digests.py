@@ -9,6 +9,8 @@ from datetime import date, datetime, timedelta
 from django.db.models import Max, Q
 
 from qiaomost.accounts.models import User
+from qiaomost.compliance.models import Purpose
+from qiaomost.compliance.selectors.consent import withdrawn_by
 from qiaomost.network.selectors import standing_of
 from qiaomost.partnering.models import RoomDigest, RoomMessage
 from qiaomost.partnering.selectors.cases import cases_of
@@ -43,7 +45,7 @@ def mark_digest(digest: Digest) -> None:
 
 
 def _concerned(now: datetime) -> list[User]:
-    """Active accounts with a seat in a room in which somebody wrote lately, that had no mail today."""
+    """Active accounts with a seat in a room in which somebody wrote lately, that had no mail today, and want some."""
     lately = RoomMessage.objects.filter(written_at__gte=now - LOOKED_BACK, written_at__lt=now - PATIENCE)
     cases = lately.order_by().values("thread__case").distinct()
     seats = Q(participations__case__in=cases)
@@ -51,7 +53,9 @@ def _concerned(now: datetime) -> list[User]:
     advisers |= set(lately.values_list("thread__case__owner_adviser", flat=True))
     mailed = RoomDigest.objects.filter(day=today(now)).values("user")
     people = User.objects.filter(seats | Q(pk__in=advisers - {None}), is_active=True).exclude(pk__in=mailed)
-    return list(people.distinct().order_by("pk"))
+    concerned = list(people.distinct().order_by("pk"))
+    unwilling = withdrawn_by([user.pk for user in concerned], Purpose.MAIL_DIGEST)
+    return [user for user in concerned if user.pk not in unwilling]
 
 
 def _due(user: User, now: datetime) -> Digest | None:

@@ -19,8 +19,10 @@ from qiaomost.network.forms import VerbForm
 from qiaomost.network.selectors import standing_of
 from qiaomost.partnering import services
 from qiaomost.partnering.forms import HandOverForm, NoteForm
+from qiaomost.partnering.presenting.ledger import LAST_READS, ledger_of
 from qiaomost.partnering.presenting.pages import choices_for, page_of
 from qiaomost.partnering.selectors.cases import case_for
+from qiaomost.partnering.services.rooms import is_opened
 from qiaomost.partnering.states import Side
 from qiaomost.partnering.views.steps import STEPS, steps_for
 
@@ -95,6 +97,8 @@ def _case_page(
         "tab": "case",
     }
     context |= {"note_form": refused.get("note") or NoteForm()}
+    if page.is_guest and is_opened(page.case):
+        context["ledger"] = ledger_of(page.case, shown=LAST_READS)
     return render(request, "partnering/case/case.html", context, status=status)
 
 

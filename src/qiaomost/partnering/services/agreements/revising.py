@@ -187,6 +187,8 @@ def _to_revise(actor: User, agreement_id: UUID) -> Agreement:
     if agreement.state not in ACTS["revise"]:
         raise TransitionRefused(_("A signed agreement is changed by an amendment."), code="signed_already")
     require_room(agreement.case)
+    if agreement.paper_of_id is not None:
+        raise TransitionRefused(_("The text of this agreement is on paper alone."), code="on_paper")
     if agreement.agreementsignature_set.filter(round=agreement.round).exists() and (
         agreement.state == AgreementState.APPROVED
     ):

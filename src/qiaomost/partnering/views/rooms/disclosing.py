@@ -12,7 +12,8 @@ from django.views.decorators.http import require_POST, require_safe
 from qiaomost.accounts.kept import actor_of, signed_in
 from qiaomost.common.http import reader_of
 from qiaomost.compliance.services.ledger_export import export_ledger
-from qiaomost.partnering.presenting.rooms import ledger_of, tier_rows
+from qiaomost.partnering.presenting.ledger import ledger_of
+from qiaomost.partnering.presenting.rooms import tier_rows
 from qiaomost.partnering.services.rooms_reading import read_confidential
 from qiaomost.partnering.views.rooms.pages import guest_of, room_page
 
