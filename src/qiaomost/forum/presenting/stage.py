@@ -10,6 +10,7 @@ from statistics import median
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from qiaomost.common.errors import Message
 from qiaomost.forum.models import Edition, Session, Signing
 from qiaomost.forum.selectors.signings import signed_on_stage, signings_of
 from qiaomost.forum.services.signings import missing
@@ -102,7 +103,9 @@ def counts_of(rows: Sequence[StageRow]) -> tuple[tuple[str, int], ...]:
 
 def desk_rows(edition: Edition, reader: str, *, now: datetime) -> list[DeskRow]:
     """The ceremony in its order, and what is offered."""
-    return [_desk_row(one, reader, now) for one in signings_of(edition)]
+    signings = list(signings_of(edition))
+    wanted = missing([one.agreement for one in signings], reader, now=now)
+    return [_desk_row(one, wanted.get(one.agreement_id, ()), reader) for one in signings]
 
 
 def ceremony_choices(sessions: Iterable[Session], reader: str) -> list[tuple[str, str]]:
@@ -148,7 +151,7 @@ def _to_force(rows: Sequence[StageRow]) -> float | None:
     return median(spans) if spans else None
 
 
-def _desk_row(one: Signing, reader: str, now: datetime) -> DeskRow:
+def _desk_row(one: Signing, wanted: Iterable[Message], reader: str) -> DeskRow:
     zone = one.session.room.site.zone if one.session and one.session.room else UTC
     local = one.starts_at.astimezone(zone) if one.starts_at else None
     person = getattr(one.offered_by, "person", None)
@@ -159,7 +162,7 @@ def _desk_row(one: Signing, reader: str, now: datetime) -> DeskRow:
         session=one.session.title_in(reader) if one.session else "",
         time=f"{local:%Y-%m-%dT%H:%M}" if local else "",
         zone=str(zone),
-        missing=tuple(map(str, missing(one.agreement, reader, now=now))),
+        missing=tuple(map(str, wanted)),
         is_shown=one.agreement.is_shown,
         is_paper=one.agreement.paper_of_id is not None,
         offered_by=person.name_in(reader) if person else "",

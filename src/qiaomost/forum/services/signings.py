@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import BinaryIO
@@ -29,7 +30,7 @@ from qiaomost.network.selectors import standing_of
 from qiaomost.partnering.models import Agreement
 from qiaomost.partnering.models.cases import Origin
 from qiaomost.partnering.selectors.agreements import agreement_for
-from qiaomost.partnering.selectors.progress import wanted_before_signature
+from qiaomost.partnering.selectors.progress import silent_sides, wanted_before_signature
 from qiaomost.partnering.services.agreements import (
     PaperDraft,
     PaperSignatures,
@@ -39,6 +40,7 @@ from qiaomost.partnering.services.agreements import (
 )
 from qiaomost.partnering.services.crossing import gates_of
 from qiaomost.partnering.services.expressing import Beginning
+from qiaomost.partnering.states.agreements import AgreementState
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,8 +139,7 @@ def sign_on_stage(
     with transaction.atomic():
         signing, edition = _locked(actor, signing_id)
         if signing.agreement.signed_at is None:
-            wanted = " ".join(map(str, missing(signing.agreement, actor.language, now=now)))
-            raise TransitionRefused(wanted, code="not_signed")
+            raise TransitionRefused(_said(signing.agreement, actor.language, now), code="not_signed")
         signing.state = next_state(SIGNING_TRANSITIONS, SigningState(signing.state), "sign")
         signing.signed_at = now
         signing.save(update_fields=["state", "signed_at"])
@@ -164,13 +165,24 @@ def take_off_stage(*, actor: User, signing_id: UUID, now: datetime) -> None:
     audit.record(actor, "take_off_stage", edition, now=now, agreement=signing.agreement.number)
 
 
-def missing(agreement: Agreement, reader: str, *, now: datetime) -> list[Message]:
-    """What keeps an agreement from its signature, in the active language; nothing once it is signed."""
-    if agreement.signed_at is not None:
+def missing(agreements: Iterable[Agreement], reader: str, *, now: datetime) -> dict[UUID, list[Message]]:
+    """What keeps agreements from their signature, in the active language; nothing once one is signed.
+
+    The documents that export control wants are named for papers alone, which the organisers sign for; two queries and
+    some for each paper.
+    """
+    rows = [one for one in agreements if one.signed_at is None]
+    silent = silent_sides(rows)
+    return {
+        one.pk: wanted_before_signature(one, silent[one.pk], _closed_gates(one, now), reader) for one in rows
+    }
+
+
+def _closed_gates(agreement: Agreement, now: datetime) -> list[GateClosed]:
+    if agreement.paper_of_id is None:
         return []
     found = gates_of(agreement.case, GateStage.SIGNATURE, now=now)
-    closed = [GateClosed(gate) for _record, gate in found if not gate.is_open]
-    return list(wanted_before_signature(agreement, closed, reader))
+    return [GateClosed(gate) for _record, gate in found if not gate.is_open]
 
 
 def beginning_of(edition: Edition) -> Beginning:
@@ -182,8 +194,8 @@ def _sign_paper(
     actor: User, signing: Signing, paper: PaperSignatures, name: str, content: BinaryIO, now: datetime
 ) -> None:
     if signing.agreement.signed_at is None:
-        if wanted := _wanted_of_paper(signing.agreement, actor.language, now):
-            raise TransitionRefused(" ".join(map(str, wanted)), code="not_approved")
+        if signing.agreement.state != AgreementState.APPROVED:
+            raise TransitionRefused(_said(signing.agreement, actor.language, now), code="not_approved")
         sign_paper(
             actor=actor,
             agreement_id=signing.agreement_id,
@@ -194,9 +206,8 @@ def _sign_paper(
         )
 
 
-def _wanted_of_paper(agreement: Agreement, reader: str, now: datetime) -> list[Message]:
-    """What is missing of a paper beside its signatures."""
-    return [] if agreement.state == "approved" else missing(agreement, reader, now=now)
+def _said(agreement: Agreement, reader: str, now: datetime) -> str:
+    return " ".join(map(str, missing([agreement], reader, now=now)[agreement.pk]))
 
 
 def _put(signing: Signing, edition: Edition, place: StagePlace, *, now: datetime) -> None:

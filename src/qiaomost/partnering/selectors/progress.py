@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from qiaomost.common.errors import Message
@@ -24,6 +23,12 @@ from qiaomost.partnering.models import (
 from qiaomost.partnering.states import Side
 from qiaomost.partnering.states.agreements import AgreementState
 from qiaomost.partnering.states.outcomes import MilestoneState, OutcomeKind, OutcomeState
+
+WORDS: tuple[tuple[type[AgreementApproval | AgreementSignature], AgreementState], ...] = (
+    (AgreementApproval, AgreementState.APPROVALS_PENDING),
+    (AgreementSignature, AgreementState.APPROVED),
+)
+"""Whose words an agreement waits for in a state."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,25 +83,31 @@ def _day(moment: datetime) -> date:
     return moment.astimezone(UTC).date()
 
 
+def silent_sides(agreements: Iterable[Agreement]) -> Mapping[UUID, list[Side]]:
+    """Agreement → the sides that owe the next word: of export control, or a signature; two queries."""
+    rows = {one.pk: one for one in agreements}
+    spoken: dict[UUID, set[str]] = defaultdict(set)
+    for model, state in WORDS:
+        waiting = [pk for pk, one in rows.items() if one.state == state]
+        said = model._default_manager.filter(agreement__in=waiting)
+        for pk, of_round, side in said.values_list("agreement_id", "round", "side"):
+            if of_round == rows[pk].round:
+                spoken[pk].add(side)
+    return {pk: [side for side in Side if side.value not in spoken[pk]] for pk in rows}
+
+
 def wanted_before_signature(
-    agreement: Agreement, gates: Iterable[GateClosed], language: str
+    agreement: Agreement, silent: Iterable[Side], gates: Iterable[GateClosed], language: str
 ) -> list[Message]:
-    """What is missing before both sides have signed; ``gates`` are those of the case that are closed."""
+    """What is missing before both sides have signed, as ``silent_sides`` and closed gates have it."""
     state, case = agreement.state, agreement.case
     if state == AgreementState.REFUSED:
         return [_("Export control has refused it.")]
-    if state == AgreementState.APPROVALS_PENDING:
-        silent = _silent(AgreementApproval.objects.filter(agreement=agreement, round=agreement.round))
-        words = _("Export control of %(organisation)s has not approved it.")
-    elif state == AgreementState.APPROVED:
-        silent = _silent(AgreementSignature.objects.filter(agreement=agreement, round=agreement.round))
-        words = _("%(organisation)s has not signed it.")
-    else:
+    words = {
+        AgreementState.APPROVALS_PENDING.value: _("Export control of %(organisation)s has not approved it."),
+        AgreementState.APPROVED.value: _("%(organisation)s has not signed it."),
+    }.get(state)
+    if words is None:
         return [_("It is not ready for signature: %(state)s.") % {"state": agreement.get_state_display()}]
     said = [words % {"organisation": case.organisation_of(side).name_in(language)} for side in silent]
     return [*said, *(one.message for one in gates)]
-
-
-def _silent(rows: QuerySet[AgreementApproval] | QuerySet[AgreementSignature]) -> list[Side]:
-    spoken = set(rows.values_list("side", flat=True))
-    return [side for side in Side if side.value not in spoken]

@@ -5,7 +5,9 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from qiaomost.common.errors import Conflict, Invalid, NotAllowed, NotFound, TransitionRefused
 from qiaomost.forum.models import Mail, Signing
@@ -194,14 +196,17 @@ def test_a_paper_becomes_an_agreement_and_is_signed_once_export_control_approved
         )
 
     refused = sign()
-    assert refused.status_code == 409
-    assert "has not approved it." in refused.content.decode()
+    assert refused.status_code == 422
+    form = next(paper for row, _place, paper in refused.context["rows"] if row.signing == signing)
+    assert "has not approved it." in form.non_field_errors()[0]
+    assert form["sender_name"].value() == "程立群"  # nothing that was typed is lost
     assert Agreement.objects.get().signed_at is None
     for one in officers:
         granted = {"is_granted": True, "reference": "", "reason": "Не подпадает."}
         agreements.decide_approval(actor=one, agreement_id=agreement.pk, now=NOW, **granted)
     closed = sign()  # the record is not classified: the gate stays closed
-    assert closed.status_code == 409
+    assert closed.status_code == 422
+    assert "Export control keeps this closed." in closed.content.decode()
     assert Agreement.objects.get().signed_at is None
     clear(parties)
     assert sign().status_code == 302
@@ -273,3 +278,22 @@ def test_an_edition_follows_one_that_began_earlier(client: Client, forum: Forum)
             follow_edition(actor=actor, edition_id=edition.pk, previous_id=previous.pk, now=NOW)
     forum.edition.refresh_from_db()
     assert forum.edition.previous == earlier
+
+
+def test_a_stage_takes_the_same_queries_however_many_agreements_are_on_it(client: Client, forum: Forum):
+    ceremony(forum)
+    parties = made_parties()
+    table = seated(parties)
+    given = {"actor": parties.engineer, "edition_id": forum.edition.pk, "now": NOW}
+    counts = []
+    for wanted in (1, 3):
+        while Signing.objects.count() < wanted:
+            signing = offer_signing(agreement_id=table.start("mou").pk, **given)
+            plan_signing(actor=forum.organiser, signing_id=signing.pk, place=place(forum), now=NOW)
+        for user, page in ((forum.organiser, HOME), (parties.engineer, f"{HOME}offers/")):
+            client.force_login(user)
+            client.get(page)
+            with CaptureQueriesContext(connection) as queries:
+                client.get(page)
+            counts.append(len(queries))
+    assert counts[:2] == counts[2:]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from http import HTTPStatus
 from typing import BinaryIO, cast
 from uuid import UUID
 
@@ -14,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from qiaomost.accounts.kept import actor_of, signed_in
 from qiaomost.accounts.models import User
-from qiaomost.common.errors import NotFound
+from qiaomost.common.errors import DomainError, NotFound
 from qiaomost.common.http import reader_of
 from qiaomost.forum.forms.after import PaperForm, PartiesForm, PreviousForm, SignedPaperForm, StageForm
 from qiaomost.forum.models import Edition, Signing
@@ -32,6 +34,7 @@ from qiaomost.forum.selectors.signings import (
 from qiaomost.forum.services import signings as services
 from qiaomost.forum.services.editions import follow_edition
 from qiaomost.forum.views.organising import attempt, organised, organising
+from qiaomost.network.forms import VerbForm
 from qiaomost.network.models import Organisation
 from qiaomost.network.selectors import member_organisations, members_of, organisation_named, standing_of
 from qiaomost.partnering.presenting.agreements import rows_of
@@ -84,7 +87,7 @@ def plan(request: HttpRequest, code: str, signing_id: UUID) -> HttpResponse:
     form = StageForm(
         request.POST, ceremonies=ceremonies, reader=reader_of(request), auto_id=f"{signing_id}-%s"
     )
-    if attempt(form, lambda: _plan(request, signing, form)):
+    if attempt_whole(form, lambda: _plan(request, signing, form)):
         return redirect("forum-signings", code)
     return _desk(request, edition, {signing.pk: form})
 
@@ -97,7 +100,7 @@ def sign(request: HttpRequest, code: str, signing_id: UUID) -> HttpResponse:
         services.sign_on_stage(actor=actor_of(request), signing_id=signing.pk, now=timezone.now())
         return _signed(request, code)
     form = _paper_form(request, signing, bound=True)
-    if attempt(form, lambda: _sign_paper(request, edition, signing, form)):
+    if attempt_whole(form, lambda: _sign_paper(request, edition, signing, form)):
         return _signed(request, code)
     return _desk(request, edition, {signing.pk: form})
 
@@ -152,11 +155,22 @@ def paper(request: HttpRequest, code: str) -> HttpResponse:
         members={one.pk: _people(one, reader) for one in (first, second)},
         reader=reader,
     )
-    if request.method == "POST" and attempt(form, lambda: _plan_paper(request, edition, form)):
+    if request.method == "POST" and attempt_whole(form, lambda: _plan_paper(request, edition, form)):
         messages.success(request, _("On record. Export control of both sides is asked."))
         return redirect("forum-signings", code)
     names = [one.name_in(reader) for one in (first, second)]
     return organising(request, edition, "paper", {"choice": choice, "parties": names}, form)
+
+
+def attempt_whole(form: VerbForm, verb: Callable[[], None]) -> bool:
+    """Take a verb with a valid form; whatever stands against it is said in the form, with all that was typed."""
+    try:
+        return attempt(form, verb)
+    except DomainError as error:
+        if error.status != HTTPStatus.CONFLICT:
+            raise
+        form.add_error(None, str(error.message))
+        return False
 
 
 def _desk(
