@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.utils import translation
 
 from qiaomost.accounts.models import User
 from qiaomost.network.models import Organisation, Role
@@ -15,6 +17,12 @@ from tests.factories import MembershipFactory, OrganisationFactory, UserFactory
 def _files_in_a_folder_of_the_test(settings: Any, tmp_path: Path) -> None:
     settings.MEDIA_ROOT = tmp_path / "files"
     settings.STATIC_ROOT = None  # nothing is collected: the finders serve it
+
+
+@pytest.fixture(autouse=True)
+def _language_of_the_last_page_ends_with_its_test() -> Iterator[None]:
+    yield
+    translation.deactivate()
 
 
 @dataclass(frozen=True)

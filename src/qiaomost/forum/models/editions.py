@@ -15,6 +15,7 @@ from django.utils.translation import pgettext_lazy
 from qiaomost.common.languages import in_language, reading_order
 from qiaomost.forum.states import EditionState, TrackKind
 from qiaomost.network.models import Organisation
+from qiaomost.partnering.states.rooms import zone_name
 
 NAME_LIMIT, ABOUT_LIMIT = 200, 4000
 Words = Mapping[str, str]
@@ -115,6 +116,11 @@ class Site(Named):
     def zone(self) -> zoneinfo.ZoneInfo:
         """The clock of the place."""
         return zoneinfo.ZoneInfo(self.time_zone)
+
+    @property
+    def clock(self) -> str:
+        """What people call that clock, in the active language."""
+        return zone_name(self.time_zone)
 
 
 class Room(Named):

@@ -23,7 +23,7 @@ from qiaomost.forum.models import ProgrammeVersion
 from qiaomost.forum.selectors.programme import content_of
 from qiaomost.forum.selectors.telling import title_of
 from qiaomost.forum.states import EditionState, SessionKind
-from qiaomost.partnering.states.rooms import ZONES
+from qiaomost.partnering.states.rooms import ZONES, zone_name
 
 KEPT = 64
 """So many lists of rows a process keeps: a version in three languages and a handful of zones."""
@@ -184,11 +184,6 @@ def said(names: dict[str, str], reader: str) -> str:
 def languages(codes: Iterable[str]) -> tuple[str, ...]:
     """Languages by name."""
     return tuple(str(LanguageCode(code).label) for code in codes if code in LanguageCode.values)
-
-
-def zone_name(zone: str) -> str:
-    """What people call a zone: by the capital where it has a name, else by its city."""
-    return str(ZONES.get(zone) or zone.replace("_", " "))
 
 
 def known_zone(zone: str | None) -> str:

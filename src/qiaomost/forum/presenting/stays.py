@@ -12,10 +12,11 @@ from qiaomost.forum.models import Edition, Stay
 from qiaomost.forum.rules.countries import countries_in
 from qiaomost.forum.selectors.delegations import clock_of
 from qiaomost.forum.states.registrations import Dietary
+from qiaomost.partnering.states.rooms import zone_name
 
 
 def arrival_of(edition: Edition, stay: Stay) -> str:
-    """``CZ 6208, 15 June 2027 14:05 (Asia/Shanghai), Taiping``: what is known of it."""
+    """``CZ 6208, 15 June 2027 14:05 (Beijing time), Taiping``: what is known of it."""
     at = moment_of(stay, "arrives_at", clock_of(edition, stay))
     return ", ".join(filter(None, (stay.arrives_by, at, stay.arrival_place)))
 
@@ -32,7 +33,7 @@ def moment_of(stay: Stay, name: str, zone: ZoneInfo) -> str:
     if at is None:
         return ""
     words = formatted(at.astimezone(zone), pgettext("format of a time", "j F Y H:i"))
-    return f"{words} ({zone.key})"
+    return f"{words} ({zone_name(zone.key)})"
 
 
 def diet_of(stay: Stay) -> str:

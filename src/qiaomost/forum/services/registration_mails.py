@@ -15,6 +15,7 @@ from qiaomost.common.languages import INTERFACE_CODES
 from qiaomost.forum.models import Edition, Registration, RegistrationInvitation
 from qiaomost.forum.services.mailing import prepare_mail
 from qiaomost.forum.states import RegistrationState
+from qiaomost.partnering.states.rooms import zone_name
 
 
 def tell_state(registration: Registration, *, now: datetime) -> None:
@@ -77,7 +78,7 @@ def moment(at: datetime, edition: Edition) -> str:
     site = edition.sites.first()
     zone = site.zone if site else ZoneInfo("UTC")
     local = at.astimezone(zone)
-    return f"{date_format(local, 'DATETIME_FORMAT')} ({zone.key})"
+    return f"{date_format(local, 'DATETIME_FORMAT')} ({zone_name(zone.key)})"
 
 
 def _words(registration: Registration, name: str) -> tuple[str, str]:

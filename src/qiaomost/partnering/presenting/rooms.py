@@ -33,7 +33,7 @@ from qiaomost.partnering.services.rooms import Guest, is_written
 from qiaomost.partnering.services.rooms_messages import Read
 from qiaomost.partnering.services.rooms_reading import Tier
 from qiaomost.partnering.states import Side
-from qiaomost.partnering.states.rooms import ZONES, zones_shown
+from qiaomost.partnering.states.rooms import zone_name, zones_shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +202,7 @@ def clocks_of(appointment: Appointment, case: Case) -> list[Clock]:
     countries = (case.sender_organisation.country, case.owner_organisation.country)
     return [
         Clock(
-            ZONES.get(zone, zone),
+            zone_name(zone),
             appointment.starts_at.astimezone(ZoneInfo(zone)).replace(tzinfo=None),
             appointment.ends_at.astimezone(ZoneInfo(zone)).replace(tzinfo=None),
         )

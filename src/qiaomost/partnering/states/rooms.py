@@ -24,6 +24,12 @@ ZONES: Mapping[str, Message] = {
 }
 """Zone → its name for people. Each country's own zones: China has one, Russia eleven."""
 
+
+def zone_name(zone: str) -> str:
+    """What people call a zone: by the capital where it has a name, else by its city."""
+    return str(ZONES.get(zone) or zone.replace("_", " "))
+
+
 USUAL: Mapping[str, str] = {"CN": "Asia/Shanghai", "RU": "Europe/Moscow"}
 """Country → the zone of which its people speak where none was agreed."""
 

@@ -54,7 +54,7 @@ def test_a_delegation_from_its_opening_to_a_member_who_confirms(scene: Scene):
     assert contact.post(f"{at}/{second.pk}/stay/", stay).status_code == 302
     assert Stay.objects.get().arrives_at.isoformat() == "2026-10-19T06:05:00+00:00"  # type: ignore[union-attr]
     page = contact.get(f"{scene.at}/").content.decode()
-    assert "SU 1720, 19 октября 2026 г. 14:05 (Asia/Shanghai), Тайпин" in page
+    assert "SU 1720, 19 октября 2026 г. 14:05 (по пекинскому времени), Тайпин" in page
     assert "75 1234567" in contact.get(f"{at}/{second.pk}/stay/").content.decode()
     change = {"position_words": "Директор", "address": "orlov@example.org"}
     assert contact.post(f"{at}/{second.pk}/", change | {"speaks": ["ru", "en"]}).status_code == 302
