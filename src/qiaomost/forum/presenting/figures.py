@@ -119,7 +119,13 @@ def _meetings(figures: EditionFigures, *, is_reduced: bool) -> Part:
             (pgettext("1:1 meetings", "Called off"), found.cancelled),
             (pgettext("1:1 meetings", "Disputed or not reported"), found.disputed + found.unreported),
         ]
-    return _part("meetings", _("1:1 meetings"), pgettext("1:1 meetings", "Stage"), rows)
+    note = ""
+    if not is_reduced and found.rating is not None and found.ratings >= LEAST:
+        note = _("Mean rating %(mean).1f of 5, by %(marks)s marks") % {
+            "mean": found.rating,
+            "marks": found.ratings,
+        }
+    return _part("meetings", _("1:1 meetings"), pgettext("1:1 meetings", "Stage"), rows, note)
 
 
 def _came_of(figures: EditionFigures) -> Part:

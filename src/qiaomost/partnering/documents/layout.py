@@ -54,7 +54,9 @@ def arrange(document: AgreementDocument) -> Sheet:
         languages=document.languages.shown,
         number=typeset(document.number, "en"),
         rows=tuple(_rows(document)),
-        signatures=tuple(tuple(_signature(document, at)) for at in range(len(document.parties))),
+        signatures=tuple(
+            tuple(line for line in _signature(document, at) if line) for at in range(len(document.parties))
+        ),
         annexes=annexes(document),
         page={language: _PAGE[language] for language in document.languages.shown},
     )

@@ -219,6 +219,8 @@ def test_a_paper_becomes_an_agreement_and_is_signed_once_export_control_approved
     page = client.get(f"/agreements/{agreement.pk}/")
     assert page.status_code == 200
     assert not page.context["shown"].offered & NOT_ON_PAPER
+    for form in ("pdf", "docx"):
+        assert client.get(f"/agreements/{agreement.pk}/versions/1/{form}/").status_code == 200
     with pytest.raises(TransitionRefused):
         agreements.begin_amendment(actor=parties.engineer, agreement_id=agreement.pk, now=NOW)
     values = {"actor": parties.cn_adviser, "agreement_id": agreement.pk, "now": NOW}

@@ -70,6 +70,13 @@ REPORT = {
 }
 
 
+SHEET = {
+    "zh": "本页为纸质协议的登记页，协议正文以签署副本为准。",
+    "ru": "Лист учёта соглашения, составленного на бумаге; его текст — в подписанном экземпляре.",
+    "en": "This sheet records an agreement on paper; its text is in the signed copy.",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class PaperDraft:
     """What a paper says: the record it is about, the other party, kind, title by language; ``owners``: who answers for
@@ -284,7 +291,7 @@ def _document(agreement: Agreement, draft: PaperDraft) -> AgreementDocument:
         place=draft.place,
         day=None,
         parties=parties,
-        recitals=dict(agreement.subject),
+        recitals={code: f"{agreement.subject[code]}\n\n{SHEET[code]}" for code in LANGUAGES},
         clauses=(),
         milestones=(Milestone(REPORT["title"], REPORT["deliverable"], draft.report_by),),
     )
