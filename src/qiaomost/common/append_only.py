@@ -2,15 +2,15 @@
 
 The model refuses in Python, triggers refuse in the database; a migration that makes such a table ends with
 ``protect``. SQLite drops triggers with their table, and Django rebuilds a table that it alters there: so a later
-migration that alters a protected table has to protect it again.
+migration that alters a protected table begins with ``unprotect`` and protects it again at its end.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, NoReturn, TypeVar
 
 from django.db import models
-from django.db.migrations.operations.base import Operation
 from django.db.migrations.operations.special import RunPython
 
 _SQLITE = """
@@ -91,16 +91,28 @@ def release(table: str, *, vendor: str) -> list[str]:
     return [f"DROP TRIGGER {table}_no_{verb}" for verb in ("update", "delete")]
 
 
-def protect(table: str, *, changes_if: str = "") -> Operation:
+def protect(table: str, *, changes_if: str = "") -> RunPython:
     """The operation of a migration that makes rows of ``table`` final."""
+    return RunPython(_protecting(table, changes_if), _releasing(table))
 
-    def forwards(_apps: Any, schema_editor: Any) -> None:
+
+def unprotect(table: str) -> RunPython:
+    """The operation that lets a migration alter a protected table, which it protects again afterwards."""
+    return RunPython(_releasing(table), _protecting(table, ""))
+
+
+def _protecting(table: str, changes_if: str) -> Callable[[Any, Any], None]:
+    def run(_apps: Any, schema_editor: Any) -> None:
         vendor = schema_editor.connection.vendor
         for statement in protection(table, vendor=vendor, changes_if=changes_if):
             schema_editor.execute(statement, params=None)
 
-    def backwards(_apps: Any, schema_editor: Any) -> None:
+    return run
+
+
+def _releasing(table: str) -> Callable[[Any, Any], None]:
+    def run(_apps: Any, schema_editor: Any) -> None:
         for statement in release(table, vendor=schema_editor.connection.vendor):
             schema_editor.execute(statement, params=None)
 
-    return RunPython(forwards, backwards)
+    return run

@@ -21,6 +21,7 @@ from qiaomost.forum.models import (
     DelegationMember,
     Disturbance,
     EditionExport,
+    IssuedDocument,
     Mail,
     MeetingInterpreter,
     MeetingPlan,
@@ -69,10 +70,13 @@ def erase(account: User, _now: datetime) -> Traces:
         | Q(edition__registrations__user=account)
         | Q(edition__registrations__person__user=account)
     ).delete()
+    _leave_delegations(account, own)
+    IssuedDocument.objects.filter(own).update(content={})
+    IssuedDocument.objects.filter(own).exclude(reason="").update(reason="—")
+    IssuedDocument.objects.filter(issued_by=account).update(issued_by=None)
     Registration.objects.filter(Q(user=account) | Q(person__user=account)).update(
         user=None, organisation_name="", position_words="", reason=""
     )
-    _leave_delegations(account, own)
     Contribution.objects.filter(author=account, state=ContributionState.DRAFT, number=None).delete()
     return Traces(
         erased=(
@@ -87,6 +91,12 @@ def erase(account: User, _now: datetime) -> Traces:
             Kept(
                 _("That somebody took part in a forum or spoke there"),
                 _("Programme and statistics of a forum stay; they show no name any more."),
+            ),
+            Kept(
+                _("Numbers of letters of invitation and certificates of forums"),
+                _(
+                    "Whether a paper was issued or revoked must stay open to a check. They show no name any more."
+                ),
             ),
             Kept(
                 _("Submitted contributions to a forum, their reviews, and the reviews that one wrote"),
@@ -139,6 +149,12 @@ HOLDER = Holder(
             ),
         ),
         Held(DelegationMember, "registration__user", ("delegation_id", "position", "is_head", "address")),
+        Held(
+            IssuedDocument,
+            "registration__user",
+            ("number", "kind", "code", "content", "issued_at", "revoked_at", "reason"),
+        ),
+        Held(IssuedDocument, "issued_by", ("number", "kind", "issued_at")),
         Held(Delegation, "contact", ("id", "edition_id", "names", "contact_address")),
         Held(RegistrationInvitation, "invited_by", ("edition_id", "address", "sent_at")),
         Held(Appearance, "person__user", ("session_id", "role")),

@@ -18,6 +18,7 @@ class Purpose(models.TextChoices):
     PUBLISH_PROFILE = "publish_profile", _("Showing your profile as an expert")
     CROSS_BORDER_TRANSFER = "cross_border_transfer", _("Showing your data in the other country")
     FORUM_REGISTRATION = "forum_registration", _("Registration for forums")
+    VISA_INVITATION = "visa_invitation", _("Invitation letters for visas")
     MAIL_DIGEST = "mail_digest", _("Mails with what is new")
 
 

@@ -70,14 +70,23 @@ def has_consent(account_id: UUID, purpose: str) -> bool:
 
 def withdrawn_by(accounts: Iterable[UUID], purpose: str) -> frozenset[UUID]:
     """Those of ``accounts`` that had agreed to ``purpose`` and took it back; who was never asked is none of them."""
-    rows = ConsentRow.objects.filter(account_id__in=list(accounts), purpose=purpose).order_by("sequence")
-    last = dict(rows.values_list("account_id", "act"))
-    return frozenset(account for account, act in last.items() if act == ConsentAct.WITHDRAWN)
+    return _last_did(ConsentAct.WITHDRAWN, accounts, purpose)
+
+
+def given_by(accounts: Iterable[UUID], purpose: str) -> frozenset[UUID]:
+    """Those of ``accounts`` that agree to ``purpose`` now; one query."""
+    return _last_did(ConsentAct.GIVEN, accounts, purpose)
 
 
 def has_withdrawn(account_id: UUID, *purposes: str) -> bool:
     """Whether the account has taken back one of ``purposes``."""
     return any(withdrawn_by([account_id], purpose) for purpose in purposes)
+
+
+def _last_did(act: ConsentAct, accounts: Iterable[UUID], purpose: str) -> frozenset[UUID]:
+    rows = ConsentRow.objects.filter(account_id__in=list(accounts), purpose=purpose).order_by("sequence")
+    last = dict(rows.values_list("account_id", "act"))
+    return frozenset(account for account, done in last.items() if done == act)
 
 
 def is_sound(account_id: UUID) -> bool:

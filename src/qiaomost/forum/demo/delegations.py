@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections import Counter
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +13,10 @@ from django.db import transaction
 
 from qiaomost.forum.drafts import RegistrationDraft
 from qiaomost.forum.drafts.delegations import DelegationDraft, MemberDraft
-from qiaomost.forum.models import Delegation, DelegationMember, Edition, Site
+from qiaomost.forum.drafts.issuing import LetterDraft
+from qiaomost.forum.models import Delegation, DelegationMember, Edition, Issuer, Site, Stay
 from qiaomost.forum.services.delegations.keeping import create_delegation
+from qiaomost.forum.services.issuing.letters import issue_letter
 from qiaomost.forum.services.registering import keep_stay, register_other
 from qiaomost.network.drafts import PersonDraft
 from qiaomost.network.services import create_person
@@ -42,6 +44,30 @@ def load_delegations(edition: Edition, *, now: datetime) -> None:
         delegation = create_delegation(actor=None, edition_id=edition.pk, draft=draft, now=now)
         for position, member in enumerate(row["member"]):
             _member(delegation, _draft(member, sites), f"{number}-{position}", now)
+    _letters(edition, now)
+
+
+def _letters(edition: Edition, now: datetime) -> None:
+    """Letters for those guests of the organisers' country who gave their passports."""
+    Issuer.objects.create(edition=edition, **_file()["issuer"])
+    organiser, site = account_of("bai"), edition.sites.all()[0]
+    guests = Stay.objects.filter(registration__edition=edition, site=site).exclude(passport_number="")
+    invited = guests.filter(registration__delegate__delegation__country="RU").order_by("passport_number")
+    for stay in invited.select_related("registration"):
+        draft = LetterDraft(
+            languages=("zh", "ru"),
+            starts_on=edition.first_day - timedelta(days=2),
+            ends_on=edition.last_day + timedelta(days=2),
+            routes={code: site.name_in(code) for code in ("zh", "ru")},
+            has_written_consent=True,
+        )
+        issue_letter(
+            actor=organiser,
+            edition_id=edition.pk,
+            registration_id=stay.registration_id,
+            draft=draft,
+            now=now,
+        )
 
 
 def places_of_delegations() -> Counter[str]:
@@ -53,8 +79,12 @@ def places_of_delegations() -> Counter[str]:
 
 
 def _rows() -> list[dict[str, Any]]:
-    rows: list[dict[str, Any]] = tomllib.loads(FILE.read_text(encoding="utf-8"))["delegation"]
+    rows: list[dict[str, Any]] = _file()["delegation"]
     return rows
+
+
+def _file() -> dict[str, Any]:
+    return tomllib.loads(FILE.read_text(encoding="utf-8"))
 
 
 def _member(delegation: Delegation, draft: MemberDraft, source_id: str, now: datetime) -> None:

@@ -14,6 +14,7 @@ from qiaomost.forum.models.delegations import Delegation, DelegationMember
 from qiaomost.forum.models.disturbances import Disturbance
 from qiaomost.forum.models.editions import Edition, Room, Site, TimeBand, Track
 from qiaomost.forum.models.exports import EditionExport
+from qiaomost.forum.models.issued import IssuedDocument, Issuer
 from qiaomost.forum.models.mails import Mail
 from qiaomost.forum.models.meetings import (
     BlockedTime,
@@ -75,6 +76,8 @@ __all__ = [
     "FixedMeeting",
     "FormField",
     "InterpreterHours",
+    "IssuedDocument",
+    "Issuer",
     "Mail",
     "Material",
     "MeetingInterpreter",

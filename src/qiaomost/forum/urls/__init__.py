@@ -3,6 +3,7 @@ from django.urls import include, path
 urlpatterns = [
     path("forum/", include("qiaomost.forum.urls.organising")),
     path("forum/", include("qiaomost.forum.urls.contributions")),
+    path("forum/", include("qiaomost.forum.urls.issuing")),
     path("forum/", include("qiaomost.forum.urls.delegations")),
     path("forum/", include("qiaomost.forum.urls.editions")),
     path("forum/", include("qiaomost.forum.urls.programme")),

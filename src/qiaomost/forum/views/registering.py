@@ -16,7 +16,7 @@ from qiaomost.accounts.kept import actor_of, signed_in
 from qiaomost.common.errors import Invalid, NotFound
 from qiaomost.common.http import reader_of
 from qiaomost.compliance.models import Purpose
-from qiaomost.compliance.selectors.consent import Wording, consents_in_force, wordings_in
+from qiaomost.compliance.selectors.consent import Wording, consents_in_force, has_consent, wordings_in
 from qiaomost.forum.forms.registrations import RegistrationForm, StayForm
 from qiaomost.forum.models import Edition, Registration, RegistrationInvitation, Stay
 from qiaomost.forum.permissions import can_organise
@@ -25,6 +25,7 @@ from qiaomost.forum.rules.answers import PREFIX
 from qiaomost.forum.selectors import registrations as selectors
 from qiaomost.forum.selectors.delegations import clock_of, has_delegation, sites_of
 from qiaomost.forum.selectors.editions import edition_for
+from qiaomost.forum.selectors.issued import issued_to
 from qiaomost.forum.services import registering
 from qiaomost.forum.services.inviting import invitation_of
 from qiaomost.forum.services.registration_steps import act_on_own_registration
@@ -212,6 +213,13 @@ def _keep_stay(request: HttpRequest, own: Registration, form: StayForm) -> bool:
     return not form.errors
 
 
+def _letter_wording(request: HttpRequest, own: Registration, reader: str) -> Wording | None:
+    """The words of the consent to a letter, where it may be asked for and was not."""
+    if own.state != RegistrationState.ACCEPTED or has_consent(actor_of(request).pk, Purpose.VISA_INVITATION):
+        return None
+    return next(one for one in wordings_in(reader) if one.purpose == Purpose.VISA_INVITATION)
+
+
 def _own_page(request: HttpRequest, edition: Edition, own: Registration) -> dict[str, Any]:
     reader = reader_of(request)
     return {
@@ -225,4 +233,6 @@ def _own_page(request: HttpRequest, edition: Edition, own: Registration) -> dict
         "kept_until": is_kept_until(own, edition),
         "stay": selectors.stay_of(own),
         "in_delegation": has_delegation(actor_of(request), edition),
+        "issued": [(one, one.get_kind_display()) for one in issued_to(own)],
+        "letter_wording": _letter_wording(request, own, reader),
     }

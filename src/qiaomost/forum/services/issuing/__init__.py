@@ -1,0 +1,1 @@
+"""Letters of invitation and certificates of attendance."""
