@@ -40,13 +40,30 @@ def hold_meetings(
     frame: Frame, content: Mapping[str, Any], registrations: Sequence[Registration], began: datetime
 ) -> None:
     """Twelve from each country meet at five tables in five slots; all in a few queries."""
-    edition, room = frame.edition, frame.places["meetings"]
+    edition, starts = frame.edition, frame.at(frame.places["meetings"], 2, "10:00")
     MeetingRules.objects.create(
         edition=edition, is_open=False, asked_until=began - timedelta(days=7), across_countries=True
     )
     chinese, russian = (_profiles(registrations, language) for language in ("zh", "ru"))
     MeetingProfile.objects.bulk_create([*chinese, *russian])
-    starts = frame.at(room, 2, "10:00")
+    words, asked_at = content["meeting"], began - timedelta(days=20)
+    requests = [
+        _request(frame, _sides(chinese, russian, number, *pair), words, asked_at)
+        for number, pair in enumerate(_pairs())
+    ]
+    refused = [
+        _request(frame, (chinese[number], russian[number]), words, asked_at, RequestState.DECLINED)
+        for number in range(DECLINED)
+    ]
+    MeetingRequest.objects.bulk_create([*requests, *refused])
+    _plan(frame, requests, starts, began)
+    _report(requests, starts)
+    _go_on(frame, requests, words["begun"])
+
+
+def _plan(frame: Frame, requests: Sequence[MeetingRequest], starts: datetime, began: datetime) -> None:
+    """Each request at its slot and table, with an interpreter for each table."""
+    room = frame.places["meetings"]
     slots = MeetingSlot.objects.bulk_create(
         MeetingSlot(site=room.site, starts_at=at, ends_at=at + timedelta(minutes=25))
         for at in (starts + timedelta(minutes=30 * number) for number in range(SLOTS))
@@ -54,40 +71,23 @@ def hold_meetings(
     tables = MeetingTable.objects.bulk_create(
         MeetingTable(room=room, number=number) for number in range(1, TABLES + 1)
     )
-    pairs = list(_pairs())
-    words, asked_at = content["meeting"], began - timedelta(days=20)
-    requests = [
-        _request(frame, one, words, asked_at)
-        for one in (_sides(chinese, russian, number, *pair) for number, pair in enumerate(pairs))
-    ]
-    refused = [
-        _request(frame, (chinese[number], russian[number]), words, asked_at, RequestState.DECLINED)
-        for number in range(DECLINED)
-    ]
-    MeetingRequest.objects.bulk_create([*requests, *refused])
     plan = MeetingPlan.objects.create(
-        edition=edition,
+        edition=frame.edition,
         number=1,
         state=PlanState.PUBLISHED,
         made_at=began - timedelta(days=6),
         published_at=began - timedelta(days=5),
         elapsed_s=2.0,
-        value=len(pairs),
-        bound=len(pairs),
+        value=len(requests),
+        bound=len(requests),
     )
     voices = _voices(frame, starts)
     PlannedMeeting.objects.bulk_create(
         PlannedMeeting(
-            plan=plan,
-            request=request,
-            slot=slots[slot],
-            table=tables[table],
-            interpreter=voices[table],
+            plan=plan, request=request, slot=slots[slot], table=tables[table], interpreter=voices[table]
         )
-        for request, (slot, table) in zip(requests, pairs, strict=True)
+        for request, (slot, table) in zip(requests, _pairs(), strict=True)
     )
-    _report(requests, starts)
-    _go_on(frame, requests, content["meeting"]["begun"])
 
 
 def _pairs() -> Iterator[tuple[int, int]]:
