@@ -40,6 +40,13 @@ def test_the_pages_are_the_organisers_alone(client: Client, forum: Forum):
     assert {client.get(HOME + page).status_code for page in PAGES} == {302}
 
 
+@pytest.mark.parametrize("language", ["zh-hans", "ru", "en"])
+def test_days_stand_in_their_fields_as_browsers_read_them(client: Client, forum: Forum, language: str):
+    client.force_login(forum.organiser)
+    client.cookies["django_language"] = language
+    assert 'value="2026-10-20"' in client.get(HOME).content.decode()
+
+
 def test_an_organiser_makes_places_confirms_and_releases_a_session(client: Client, forum: Forum):
     client.force_login(forum.organiser)
     speaker = PersonFactory(name=("曾", "志远"))

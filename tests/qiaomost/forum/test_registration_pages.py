@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import csv
 import io
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -42,8 +43,10 @@ def test_from_the_organisers_setup_to_a_withdrawal(forum: Forum):
     organiser, guest = as_(forum.organiser), as_(UserFactory())
     setup = f"{BASE}/registrations/setup"
     assert "ещё не объявлена" in guest.get(f"{BASE}/register/").content.decode()
-    times = {"opens_at": "2020-01-01 00:00", "closes_at": "2099-01-01 00:00", "offer_hours": "24"}
+    times = {"opens_at": "2020-01-01T09:30", "closes_at": "2099-01-01T00:00", "offer_hours": "24"}
     assert organiser.post(f"{setup}/terms/", times).status_code == 302
+    assert RegistrationTerms.objects.get().opens_at == datetime(2020, 1, 1, 1, 30, tzinfo=UTC)
+    assert 'value="2020-01-01T09:30"' in organiser.get(f"{setup}/").content.decode()
     names = {"zh": "嘉宾", "ru": "Гость", "en": "Guest"}
     given = {
         "code": "guest",

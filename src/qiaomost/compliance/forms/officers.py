@@ -10,6 +10,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from qiaomost.common.inputs import DayInput
 from qiaomost.compliance.drafts.documents import DocumentDraft
 from qiaomost.compliance.models import Answer, ControlEdition, ControlEntry
 from qiaomost.compliance.models.classification import GROUNDS_LIMIT
@@ -17,7 +18,6 @@ from qiaomost.compliance.models.documents import KINDS_OF, REASON_LIMIT
 from qiaomost.network.forms import VerbForm
 from qiaomost.network.models import Organisation
 
-DAY = {"type": "date"}
 NOT_CHOSEN = ("", _("choose"))
 
 
@@ -71,12 +71,12 @@ class DocumentForm(VerbForm):
     kind = forms.ChoiceField(label=_("Document"))
     recipient = forms.ChoiceField(label=_("Recipient"))
     number = forms.CharField(label=_("Number"), max_length=100)
-    issued_on = forms.DateField(label=_("Issued on"), widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d"))
+    issued_on = forms.DateField(label=_("Issued on"), widget=DayInput())
     valid_until = forms.DateField(
         label=_("Valid until"),
         required=False,
         help_text=_("Leave it empty if the document does not run out."),
-        widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d"),
+        widget=DayInput(),
     )
     file = forms.FileField(
         label=_("File"),

@@ -13,8 +13,9 @@ from django.utils.translation import pgettext_lazy
 
 from qiaomost.accounts.models import User
 from qiaomost.catalogue.models import Record
+from qiaomost.common.inputs import DayInput, MomentInput
 from qiaomost.common.languages import LanguageCode
-from qiaomost.forum.forms.programme import MOMENT, ThreefoldForm
+from qiaomost.forum.forms.programme import ThreefoldForm
 from qiaomost.forum.models import Edition, Session
 from qiaomost.forum.presenting.stage import ceremony_choices
 from qiaomost.forum.services.signings import StagePlace, beginning_of
@@ -25,8 +26,6 @@ from qiaomost.partnering.models.agreements import Kind
 from qiaomost.partnering.services.agreements import PAPER_KINDS, PaperDraft, PaperSignatures
 from qiaomost.partnering.states import Side
 
-DAY = {"type": "date"}
-
 
 class StageForm(VerbForm):
     """Which ceremony, which place in it, and when: on the clock of the ceremony's site."""
@@ -35,7 +34,7 @@ class StageForm(VerbForm):
     position = forms.IntegerField(label=_("Place in the order"), min_value=1, max_value=999, initial=1)
     starts_at = forms.CharField(
         label=_("Starts at, on the clock of the site"),
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format=MOMENT),
+        widget=MomentInput(),
     )
 
     def __init__(self, *args: Any, ceremonies: Sequence[Session], reader: str, **kwargs: Any) -> None:
@@ -109,7 +108,7 @@ class PaperForm(StageForm, ThreefoldForm):
     )
     one_owner = forms.ChoiceField()
     other_owner = forms.ChoiceField()
-    report_by = forms.DateField(label=_("They report by"), widget=forms.DateInput(attrs=DAY))
+    report_by = forms.DateField(label=_("They report by"), widget=DayInput())
 
     def __init__(
         self,
@@ -169,7 +168,7 @@ class SignedPaperForm(VerbForm):
     sender_position = forms.CharField(label=_("Position"), max_length=200)
     owner_name = forms.CharField(max_length=200)
     owner_position = forms.CharField(label=_("Position"), max_length=200)
-    signed_on = forms.DateField(label=_("Signed on"), widget=forms.DateInput(attrs=DAY))
+    signed_on = forms.DateField(label=_("Signed on"), widget=DayInput())
     place = forms.CharField(label=_("Place"), max_length=200)
     file = forms.FileField(label=_("Signed copy"), help_text=_("A PDF or a picture of the signed pages."))
 

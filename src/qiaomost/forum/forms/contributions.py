@@ -12,6 +12,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from qiaomost.common.inputs import MOMENT, MomentInput
 from qiaomost.common.languages import LanguageCode, in_language, reading_order
 from qiaomost.forum.drafts.contributions import (
     LENGTHS,
@@ -31,7 +32,6 @@ from qiaomost.network.models import Person
 
 QUESTIONS, CRITERIA, INVITED = 5, 4, 4
 CODES = LanguageCode.values
-MOMENT = "%Y-%m-%dT%H:%M"
 
 
 def _area(label: Any, limit: int, *, rows: int = 5, required: bool = False) -> forms.CharField:
@@ -40,7 +40,7 @@ def _area(label: Any, limit: int, *, rows: int = 5, required: bool = False) -> f
 
 
 def _moment(label: Any) -> forms.DateTimeField:
-    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format=MOMENT)
+    widget = MomentInput()
     return forms.DateTimeField(label=label, widget=widget, input_formats=[MOMENT, "%Y-%m-%d %H:%M"])
 
 

@@ -16,6 +16,7 @@ from django.utils.translation import pgettext_lazy
 
 from qiaomost.catalogue.models import RecordKind
 from qiaomost.common.errors import NotFound
+from qiaomost.common.inputs import DayInput
 from qiaomost.common.languages import LanguageCode
 from qiaomost.forum.models import MeetingProfile
 from qiaomost.forum.models.meetings import DAILY_LIMIT, WORDS_LIMIT
@@ -145,7 +146,7 @@ class AskForm(VerbForm):
     day = forms.DateField(
         label=_("Only on this day, if it matters"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=DayInput(),
     )
 
 
@@ -153,9 +154,7 @@ class AnswerForm(VerbForm):
     words = forms.CharField(
         label=pgettext_lazy("request for a meeting", "Reason"), max_length=WORDS_LIMIT, required=False
     )
-    day = forms.DateField(
-        label=_("Another day"), required=False, widget=forms.DateInput(attrs={"type": "date"})
-    )
+    day = forms.DateField(label=_("Another day"), required=False, widget=DayInput())
     colleague = forms.ChoiceField(label=_("Or a colleague"), required=False)
 
     def __init__(self, *args: Any, colleagues: Choices = (), **kwargs: Any) -> None:

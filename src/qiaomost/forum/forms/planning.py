@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from qiaomost.common.inputs import MomentInput
 from qiaomost.forum.forms.meetings import SpansField
 from qiaomost.forum.models import Edition
 from qiaomost.forum.services.meetings.profiles import RulesDraft
@@ -24,7 +25,7 @@ class RulesForm(VerbForm):
     is_open = forms.BooleanField(label=_("Participants may opt in"), required=False)
     asked_until = forms.DateTimeField(
         label=_("Requests until (UTC)"),
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        widget=MomentInput(),
     )
     most_requests = forms.IntegerField(
         label=_("Open requests of one participant at most"), min_value=1, max_value=200

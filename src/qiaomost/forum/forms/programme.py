@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from qiaomost.common.inputs import DayInput, MomentInput
 from qiaomost.common.languages import LanguageCode
 from qiaomost.forum.models import Edition, Room, Session
 from qiaomost.forum.models.editions import ABOUT_LIMIT, NAME_LIMIT
@@ -20,7 +21,6 @@ from qiaomost.forum.states.timetables import ProposalScope
 from qiaomost.network.forms import VerbForm
 
 LANGUAGES = {"zh": _("in Chinese"), "ru": _("in Russian"), "en": _("in English")}
-MOMENT = "%Y-%m-%dT%H:%M"
 NAME = pgettext_lazy("of a thing", "Name")
 
 
@@ -56,8 +56,8 @@ class EditionForm(ThreefoldForm):
     lines = {"name": NAME, "theme": _("Theme")}
     areas = {"about": _("About")}
     code = forms.SlugField(label=_("Short name in addresses"), max_length=40)
-    first_day = forms.DateField(label=_("First day"), widget=forms.DateInput(attrs={"type": "date"}))
-    last_day = forms.DateField(label=_("Last day"), widget=forms.DateInput(attrs={"type": "date"}))
+    first_day = forms.DateField(label=_("First day"), widget=DayInput())
+    last_day = forms.DateField(label=_("Last day"), widget=DayInput())
 
     def draft(self, edition: Edition | None = None) -> EditionDraft:
         values = {name: self.cleaned_data[name] for name in ("code", "first_day", "last_day")}
@@ -121,7 +121,7 @@ class PlaceForm(VerbForm):
     starts_at = forms.CharField(
         label=_("Starts at, on the clock of the site"),
         required=False,
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format=MOMENT),
+        widget=MomentInput(),
     )
     version = forms.IntegerField(widget=forms.HiddenInput)
 
@@ -204,7 +204,7 @@ class BandForm(SitePartForm):
     """Hours are on the clock of the site."""
 
     lines: dict[str, Any] = {}
-    day = forms.DateField(label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}))
+    day = forms.DateField(label=_("Day"), widget=DayInput())
     starts = forms.TimeField(
         label=_("Begins at"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
     )

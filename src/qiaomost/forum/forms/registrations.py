@@ -11,6 +11,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from qiaomost.common.inputs import DayInput, MomentInput
 from qiaomost.common.languages import LanguageCode
 from qiaomost.compliance.models import Purpose
 from qiaomost.compliance.selectors.consent import Wording
@@ -160,11 +161,9 @@ class StayForm(BuiltForm):
         self.fields["site"].choices = choices  # type: ignore[attr-defined]
         self.fields["nationality"].choices = _countries(kwargs["reader"])  # type: ignore[attr-defined]
         for name in ("born_on", "passport_expires_on"):
-            self.fields[name].widget = _date_input()
+            self.fields[name].widget = DayInput()
         for name in ("arrives_at", "departs_at"):
-            self.fields[name].widget = forms.DateTimeInput(
-                attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"
-            )
+            self.fields[name].widget = MomentInput()
 
     def values(self) -> dict[str, Any]:
         site = self.sites.get(self.cleaned_data["site"])
@@ -180,11 +179,18 @@ class ReasonForm(VerbForm):
 
 
 class TermsForm(VerbForm):
-    opens_at = forms.DateTimeField(label=_("Registration opens at (UTC)"), widget=forms.DateTimeInput())
-    closes_at = forms.DateTimeField(label=_("Registration closes at (UTC)"), widget=forms.DateTimeInput())
+    """Its times are read and shown by the active clock, which its page sets to that of the first site."""
+
+    opens_at = forms.DateTimeField(label=_("Registration opens at"), widget=MomentInput())
+    closes_at = forms.DateTimeField(label=_("Registration closes at"), widget=MomentInput())
     offer_hours = forms.IntegerField(
         label=_("Hours that an offered place is kept"), min_value=1, max_value=720, initial=72
     )
+
+    def __init__(self, *args: Any, clock: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("opens_at", "closes_at"):
+            self.fields[name].help_text = clock
 
 
 class NamesForm(VerbForm):
@@ -255,7 +261,7 @@ def form_field(one: FormField, reader: str) -> forms.Field:
     if kind in WITH_CHOICES:
         return forms.ChoiceField(label=label, choices=_choices(one, reader), required=False)
     if kind == FieldKind.DATE:
-        return forms.DateField(label=label, required=False, widget=_date_input())
+        return forms.DateField(label=label, required=False, widget=DayInput())
     if kind == FieldKind.YES_NO:
         return forms.BooleanField(label=label, required=False)
     if kind == FieldKind.NUMBER:
@@ -271,10 +277,6 @@ def _choices(one: FormField, reader: str) -> list[tuple[str, Any]]:
         return _countries(reader)
     options = Dietary.choices if one.kind == FieldKind.DIETARY else _options(one, reader)
     return [("", "—"), *options]
-
-
-def _date_input() -> forms.DateInput:
-    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 def _options(one: FormField, reader: str) -> list[tuple[str, str]]:

@@ -23,6 +23,7 @@ from qiaomost.forum.selectors.editions import organised_edition
 from qiaomost.forum.services import form_building, inviting
 from qiaomost.network.forms import VerbForm
 from qiaomost.network.selectors import standing_of
+from qiaomost.partnering.states.rooms import zone_name
 
 Save = Callable[[HttpRequest, Edition, Any], object]
 
@@ -39,7 +40,9 @@ def save(request: HttpRequest, code: str, part: str) -> HttpResponse:
         raise NotFound
     edition = organised_edition(standing_of(request.user), code)
     form = _forms(request, edition, part, request.POST)[part]
-    if form.is_valid():
+    with timezone.override(selectors.zone_of(edition)):
+        is_valid = form.is_valid()
+    if is_valid:
         try:
             PARTS[part](request, edition, form)
             messages.success(request, _("Saved."))
@@ -109,7 +112,7 @@ def _forms(request: HttpRequest, edition: Edition, part: str = "", data: Any = N
     reader, terms = reader_of(request), selectors.terms_of(edition)
     held = {name: getattr(terms, name) for name in ("opens_at", "closes_at", "offer_hours")} if terms else {}
     return {
-        "terms": TermsForm(**given("terms"), initial=held),
+        "terms": TermsForm(**given("terms"), initial=held, clock=zone_name(selectors.zone_of(edition).key)),
         "category": CategoryForm(**given("category")),
         "field": FieldForm(**given("field")),
         "invitation": InviteForm(
@@ -128,4 +131,5 @@ def _page(request: HttpRequest, code: str, refused: dict[str, VerbForm], status:
         "fields": [(one, one.name_in(reader)) for one in selectors.fields_of(edition)],
         "invitations": [(one, one.category.name_in(reader)) for one in selectors.invitations_to(edition)],
     }
-    return render(request, "forum/registration/setup.html", context, status=status)
+    with timezone.override(selectors.zone_of(edition)):
+        return render(request, "forum/registration/setup.html", context, status=status)

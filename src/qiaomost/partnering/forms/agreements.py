@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from qiaomost.common.inputs import DayInput
 from qiaomost.common.languages import LanguageCode
 from qiaomost.network.forms import VerbForm
 from qiaomost.partnering.documents import RECITALS
@@ -20,7 +21,6 @@ LANGUAGE_SETS = (
     ("zh-ru", _("Chinese and Russian")),
     ("zh-ru-en", _("Chinese, Russian and English")),
 )
-DAY = {"type": "date"}
 NOT_CHOSEN = ("", "—")
 
 
@@ -119,12 +119,12 @@ class RegistrationForm(VerbForm):
 
 
 class TermForm(VerbForm):
-    begins_on = forms.DateField(label=_("In force from"), widget=forms.DateInput(attrs=DAY))
+    begins_on = forms.DateField(label=_("In force from"), widget=DayInput())
     ends_on = forms.DateField(
         label=_("Ends on"),
         required=False,
         help_text=_("The people of the case are reminded 60 and 14 days before."),
-        widget=forms.DateInput(attrs=DAY),
+        widget=DayInput(),
     )
 
 
@@ -132,7 +132,7 @@ class SignedCopyForm(VerbForm):
     sha256 = forms.CharField(widget=forms.HiddenInput, max_length=64)
     name = forms.CharField(label=_("Name of the signatory"), max_length=200)
     position = forms.CharField(label=_("Position"), max_length=200)
-    signed_on = forms.DateField(label=_("Signed on"), widget=forms.DateInput(attrs=DAY))
+    signed_on = forms.DateField(label=_("Signed on"), widget=DayInput())
     place = forms.CharField(label=_("Place"), max_length=200)
     at_forum = forms.CharField(
         label=_("Signed on the stage of a forum? Its name"), max_length=200, required=False

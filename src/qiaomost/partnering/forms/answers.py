@@ -10,6 +10,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from qiaomost.common.inputs import DayInput
 from qiaomost.common.languages import LanguageCode
 from qiaomost.network.forms import VerbForm
 from qiaomost.network.models import Country, OrganisationKind
@@ -37,7 +38,7 @@ def _long(label: Any, limit: int, *, rows: int = 6, required: bool = True) -> fo
 class CallForm(VerbForm):
     deadline = forms.DateField(
         label=_("Last day for answers"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=DayInput(),
     )
     reviews_needed = _number(_("Reviews that each answer needs"), CALL_RANGES["reviews_needed"], 2)
     notice_days = _number(

@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from qiaomost.catalogue.models import Subject
+from qiaomost.common.inputs import DayInput
 from qiaomost.common.languages import LanguageCode, content_language
 from qiaomost.network.forms import VerbForm
 from qiaomost.partnering.documents import AgreementKind, defaults, parameters, templates
@@ -78,7 +79,7 @@ class DeliverForm(VerbForm):
 
 
 class ParkForm(VerbForm):
-    until = forms.DateField(label=_("Until"), widget=forms.DateInput(attrs={"type": "date"}))
+    until = forms.DateField(label=_("Until"), widget=DayInput())
 
 
 class CloseForm(VerbForm):
@@ -146,12 +147,8 @@ class ProfileForm(VerbForm):
         label=_("Subjects you advise on"), required=False, widget=forms.CheckboxSelectMultiple
     )
     capacity = forms.IntegerField(label=_("Open cases you can carry"), min_value=1, max_value=500)
-    leave_from = forms.DateField(
-        label=_("First day of your leave"), required=False, widget=forms.DateInput(attrs={"type": "date"})
-    )
-    leave_until = forms.DateField(
-        label=_("Last day of your leave"), required=False, widget=forms.DateInput(attrs={"type": "date"})
-    )
+    leave_from = forms.DateField(label=_("First day of your leave"), required=False, widget=DayInput())
+    leave_until = forms.DateField(label=_("Last day of your leave"), required=False, widget=DayInput())
 
     def __init__(self, *args: Any, subjects: Sequence[Subject], language: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from qiaomost.common.inputs import DayInput
 from qiaomost.common.languages import LanguageCode
 from qiaomost.network.forms import VerbForm
 from qiaomost.partnering.models.cases import WORDS_LIMIT
@@ -25,7 +26,7 @@ def _area(label: Any, limit: int, rows: int) -> forms.CharField:
 
 
 def _day(label: Any) -> forms.DateField:
-    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}))
+    return forms.DateField(label=label, widget=DayInput())
 
 
 def _time(label: Any) -> forms.TimeField:

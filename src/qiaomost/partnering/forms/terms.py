@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from qiaomost.common.errors import Invalid
+from qiaomost.common.inputs import DayInput
 from qiaomost.common.languages import LanguageCode, content_language
 from qiaomost.network.forms import VerbForm
 from qiaomost.partnering.documents import (
@@ -41,7 +42,6 @@ PARTY_FIELDS: Mapping[str, Any] = {
     "position": _("Position"),
     "authority": _("Acting on the basis of"),
 }
-DAY = {"type": "date"}
 ORIGINS = (
     (RightOrigin.BACKGROUND.value, _("existing before")),
     (RightOrigin.FOREGROUND.value, _("created by the work")),
@@ -191,9 +191,7 @@ class TermsFields(VerbForm):
             self._add_words(f"m{row}_title", _("What is done"), required=False)
             self._add_words(f"m{row}_deliverable", _("What is handed over"), required=False)
             self._add_words(f"m{row}_criteria", _("Acceptance criteria, if any"), required=False)
-            self.fields[f"m{row}_due"] = forms.DateField(
-                label=_("Due on"), required=False, widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d")
-            )
+            self.fields[f"m{row}_due"] = forms.DateField(label=_("Due on"), required=False, widget=DayInput())
             self.fields[f"m{row}_payment"] = forms.DecimalField(
                 label=_("Payment, if any"), required=False, max_digits=14, decimal_places=2, min_value=0
             )

@@ -31,6 +31,7 @@ from qiaomost.catalogue.models import (
     Willingness,
 )
 from qiaomost.catalogue.models.records import SECTION_LIMIT
+from qiaomost.common.inputs import DayInput
 from qiaomost.common.languages import LanguageCode
 from qiaomost.network.models import Country
 from qiaomost.web.writing.forms.fields import EMPTY, Choices, Prose, field_of, several_of
@@ -53,7 +54,7 @@ class AchievementForm(forms.Form):
 
 
 class ChallengeForm(forms.Form):
-    deadline = field_of(Challenge, "deadline", widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
+    deadline = field_of(Challenge, "deadline", widget=DayInput())
     deliverable = field_of(Challenge, "deliverable")
     budget = field_of(Challenge, "budget")
     currency = field_of(Challenge, "currency")
