@@ -24,7 +24,8 @@ import urllib.request
 import venv
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from socket import socket
@@ -32,6 +33,8 @@ from typing import Any
 
 PEER = "pretalx==2025.2.2"
 SESSIONS = 20
+WARMING = 32
+"""Requests of each page before those that count: so that each process has met the page."""
 PHRASES = {
     "zh": (
         (
@@ -110,13 +113,15 @@ def main() -> None:
     parser.add_argument("--requests", type=int, default=200, help="of each page")
     parser.add_argument("--encoder", default="default")
     parser.add_argument("--peer", action="store_true", help="install and measure pretalx too")
+    parser.add_argument("--data", type=Path, help="a folder that keeps the node, filled at the first run")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
     figures: dict[str, Any] = {"records": options.records, "readers at once": options.readers}
-    with tempfile.TemporaryDirectory() as folder:
+    with ExitStack() as stack:
+        folder = options.data or stack.enter_context(tempfile.TemporaryDirectory())
         os.environ |= {
             "DJANGO_SETTINGS_MODULE": "qiaomost.conf.django",
-            "QIAOMOST_DATA_DIR": folder,
+            "QIAOMOST_DATA_DIR": str(folder),
             "QIAOMOST_DATABASE_URL": "",
             "QIAOMOST_INDEX_URL": "",
             "QIAOMOST_ENCODER": options.encoder,
@@ -136,11 +141,12 @@ def measure(records: int, readers: int, requests: int) -> dict[str, Any]:
     django.setup()
     from django.core.management import call_command
 
+    from qiaomost.catalogue.models import Record
     from qiaomost.discovery import engine
     from qiaomost.discovery.services import reconcile
 
     call_command("migrate", interactive=False, verbosity=0)
-    ids = fill(records)
+    ids = [str(pk) for pk in Record.objects.order_by("pk").values_list("pk", flat=True)] or fill(records)
     start = time.perf_counter()
     reconcile()
     engine.close()
@@ -148,13 +154,14 @@ def measure(records: int, readers: int, requests: int) -> dict[str, Any]:
     draw = random.Random(8)
     searches = [
         f"/search/?{urllib.parse.urlencode({'q': phrase_in(draw.choice(tuple(PHRASES)), draw)})}"
-        for _ in range(requests)
+        for _ in range(requests + WARMING)
     ]
-    pages = {"search page": searches, "record page": [f"/records/{pk}/" for pk in draw.sample(ids, requests)]}
+    shown = draw.sample(ids, requests + WARMING)
+    pages = {"search page": searches, "record page": [f"/records/{pk}/" for pk in shown]}
     command = [sys.executable, "-m", "qiaomost", "serve", "--no-worker", "--port"]
-    with serving(command, dict(os.environ), "/search/?q=warm") as address:
+    with serving(command, dict(os.environ), "/search/?q=warm") as server:
         for name, paths in pages.items():
-            figures |= timed(name, address, paths, readers)
+            figures |= timed(name, server, paths, readers)
     return figures
 
 
@@ -176,8 +183,8 @@ def measure_peer(folder: Path, readers: int, requests: int) -> dict[str, Any]:
     )
     command = [python, "-m", "gunicorn", "pretalx.wsgi", "--threads", "8", "--bind"]
     path = "/forum/schedule/nojs"
-    with serving(command, variables, path, bind="127.0.0.1:{}") as address:
-        return timed(f"{PEER}, {SESSIONS} sessions", address, [path] * requests, readers)
+    with serving(command, variables, path, bind="127.0.0.1:{}") as server:
+        return timed(f"{PEER}, {SESSIONS} sessions", server, [path] * (requests + WARMING), readers)
 
 
 PEER_CONTENT = """
@@ -265,8 +272,26 @@ def phrase_in(language: str, draw: random.Random) -> str:
     return f"{where}{what}{how}" if language == "zh" else f"{how} {what} {where}"
 
 
+@dataclass(frozen=True)
+class Server:
+    """A site that is being served."""
+
+    address: str
+    pid: int
+
+    def cpu_s(self) -> float:
+        """Seconds of processor that it and its child processes have taken so far (of Linux)."""
+        total, ticks = 0.0, os.sysconf("SC_CLK_TCK")
+        for place in Path("/proc").glob("[0-9]*/stat"):
+            with suppress(OSError):
+                values = place.read_text().rpartition(") ")[2].split()
+                if str(self.pid) in (place.parent.name, values[1]):
+                    total += (int(values[11]) + int(values[12])) / ticks
+        return total
+
+
 @contextmanager
-def serving(command: list[str], variables: dict[str, str], path: str, bind: str = "{}") -> Iterator[str]:
+def serving(command: list[str], variables: dict[str, str], path: str, bind: str = "{}") -> Iterator[Server]:
     """Serve on a free port, asked once."""
     with socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -280,26 +305,32 @@ def serving(command: list[str], variables: dict[str, str], path: str, bind: str 
                 break
             except OSError:
                 time.sleep(0.2)
-        yield address
+        yield Server(address, process.pid)
     finally:
         process.terminate()
         process.wait()
 
 
-def timed(name: str, address: str, paths: Sequence[str], readers: int) -> dict[str, Any]:
+def timed(name: str, server: Server, paths: Sequence[str], readers: int) -> dict[str, Any]:
+    """Ask for all paths, ``readers`` at once; all but the first ``WARMING`` count."""
     import numpy as np
 
     def ask(path: str) -> tuple[float, int]:
-        request = urllib.request.Request(address + path, headers={"Accept-Language": "ru"})
+        request = urllib.request.Request(server.address + path, headers={"Accept-Language": "ru"})
         start = time.perf_counter()
         with urllib.request.urlopen(request, timeout=120) as response:
             size = len(response.read())
         return time.perf_counter() - start, size
 
+    load = os.getloadavg()[0]
     with ThreadPoolExecutor(readers) as pool:
-        times, sizes = zip(*pool.map(ask, paths), strict=True)
+        list(pool.map(ask, paths[:WARMING]))
+        spent = -server.cpu_s()
+        times, sizes = zip(*pool.map(ask, paths[WARMING:]), strict=True)
+        spent += server.cpu_s()
     shown = {f"{name}, p{q} ms": round(1000 * float(np.percentile(times, q))) for q in (50, 95)}
-    return {**shown, f"{name}, most kB": round(max(sizes) / 1000)}
+    shown |= {f"{name}, processor ms": round(1000 * spent / len(times), 1)}
+    return {**shown, f"{name}, most kB": round(max(sizes) / 1000), f"{name}, load before": round(load, 1)}
 
 
 if __name__ == "__main__":
