@@ -260,4 +260,4 @@ def test_page_asks_as_often_for_five_messages_as_for_three(parties: Parties, thr
         with CaptureQueriesContext(connection) as captured:
             client.get(path)
         counts.append(len(captured))
-    assert counts[0] == counts[1]
+    assert counts[0] == counts[1] <= 32  # the case, its people and its course are read once

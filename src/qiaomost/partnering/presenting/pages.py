@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
@@ -31,8 +31,8 @@ from qiaomost.partnering.presenting.parties import (
 )
 from qiaomost.partnering.presenting.rows import may_act, state_of, urgency_of
 from qiaomost.partnering.selectors.advisers import other_advisers
-from qiaomost.partnering.selectors.cases import events_of, notes_of, recipients_of
-from qiaomost.partnering.states import Side
+from qiaomost.partnering.selectors.cases import course_of, events_of, notes_of, recipients_of
+from qiaomost.partnering.states import Side, Turn
 from qiaosearch.text.detect import detect
 
 
@@ -57,15 +57,26 @@ class Seat:
 
 
 @dataclass(frozen=True, slots=True)
-class CasePage:
-    """What the page of a case shows to somebody with ``roles``."""
+class CaseFrame:
+    """What stands over every page of a case, for somebody with ``roles``."""
 
     case: Case
     roles: Roles
     title: Title
     state: str
-    parties: tuple[Party, Party]
     chain: Sequence[Link]
+
+    @property
+    def is_guest(self) -> bool:
+        """Whether this reader may enter the room."""
+        return can_enter_room(self.roles)
+
+
+@dataclass(frozen=True, slots=True)
+class CasePage(CaseFrame):
+    """What the first page of a case shows besides."""
+
+    parties: tuple[Party, Party]
     happenings: Sequence[Happening]
     notes: Sequence[tuple[AdviserNote, str]] | None
     seats: Sequence[Seat]
@@ -74,16 +85,18 @@ class CasePage:
     urgency: str
     answer_language: str
 
-    @property
-    def is_guest(self) -> bool:
-        """Whether this reader may enter the room."""
-        return can_enter_room(self.roles)
+
+def frame_of(case: Case, standing: Standing, reader: str) -> CaseFrame:
+    """Return what stands over the pages of a case; it comes from ``selectors.cases.case_for``. One query."""
+    roles = roles_in(standing, case)
+    events = seen_by(roles, course_of(case))
+    return CaseFrame(case, roles, title_of(case, reader), state_of(case), chain_of(case, events))
 
 
 def page_of(case: Case, standing: Standing, reader: str, now: datetime) -> CasePage:
     """Return the page; ``case`` comes from ``selectors.cases.case_for``. A constant number of queries."""
     roles = roles_in(standing, case)
-    events = [one for one in events_of(case) if can_enter_room(roles) or one.topic not in ROOM_TOPICS]
+    events = seen_by(roles, events_of(case))
     withheld = names_withheld(case, roles)
     day: date = now.astimezone(UTC).date()
     notes = (
@@ -94,19 +107,24 @@ def page_of(case: Case, standing: Standing, reader: str, now: datetime) -> CaseP
         roles=roles,
         title=title_of(case, reader),
         state=state_of(case),
+        chain=chain_of(case, events),
         parties=(
             party_of(case, Side.SENDER, roles, reader, withheld=withheld),
             party_of(case, Side.OWNER, roles, reader, withheld=withheld),
         ),
-        chain=chain_of(case, events),
         happenings=[_happening(event, case, roles, reader, withheld) for event in reversed(events)],
         notes=notes,
         seats=_seats(case, roles, reader),
-        turn=str(case.get_turn_display()),
+        turn=str(Turn(case.turn).label),
         is_my_turn=may_act(case, roles),
         urgency=urgency_of(case, day),
         answer_language=language_of(case.interest.answer),
     )
+
+
+def seen_by(roles: Roles, events: Iterable[CaseEvent]) -> list[CaseEvent]:
+    """The events that somebody with ``roles`` may know of: what happens in the room, those who may enter it."""
+    return [one for one in events if can_enter_room(roles) or one.topic not in ROOM_TOPICS]
 
 
 def language_of(text: str) -> str:

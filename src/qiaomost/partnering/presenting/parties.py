@@ -11,7 +11,9 @@ from qiaomost.accounts.models import User
 from qiaomost.catalogue.selectors import text_for
 from qiaomost.compliance.models import Purpose
 from qiaomost.compliance.selectors.consent import withdrawn_by
+from qiaomost.network.models import Country
 from qiaomost.partnering.models import Case
+from qiaomost.partnering.models.cases import ParticipantRole
 from qiaomost.partnering.permissions import Roles, can_know_owner, sides_of
 from qiaomost.partnering.states import Side
 
@@ -68,10 +70,10 @@ def party_of(
         label=str(side.label),
         organisation=organisation.name_in(reader) if is_known else _("Anonymous until the introduction"),
         organisation_id=str(organisation.pk) if is_known else "",
-        country=str(organisation.get_country_display()),
+        country=str(Country(organisation.country).label),
         adviser=_shown(adviser, withheld, reader) if is_known and adviser else "",
         people=tuple(
-            Person(_shown(one.user, withheld, reader), str(one.get_role_display()))
+            Person(_shown(one.user, withheld, reader), str(ParticipantRole(one.role).label))
             for one in sorted(case.participants.all(), key=lambda one: one.pk)
             if one.side == side and is_known
         ),

@@ -57,7 +57,7 @@ class Said:
 
 def said_in(read: Read, reader: str) -> list[Said]:
     """Return the messages of a page; a constant number of queries."""
-    marks = list(marks_of(read.thread))
+    marks = list(marks_of(read.thread)) if read.thread else []
     can_write = is_written(read.guest.case)
     others = [mark for mark in marks if mark.user_id != read.guest.user.pk]
     readers = _readers(read.messages, others, reader)

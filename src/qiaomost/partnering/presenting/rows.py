@@ -12,7 +12,7 @@ from qiaomost.network.permissions import Standing
 from qiaomost.partnering.models import Case
 from qiaomost.partnering.permissions import Roles, can_act, roles_in, sides_of
 from qiaomost.partnering.presenting.parties import Party, Title, is_introduced, party_of, title_of
-from qiaomost.partnering.states import Side
+from qiaomost.partnering.states import CooperationState, InterestState, Side, Turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +35,9 @@ def rows_of(cases: Iterable[Case], standing: Standing, reader: str, day: date) -
 
 def state_of(case: Case) -> str:
     """The state's name: the cooperation's, once there is one."""
-    phase = case.cooperation if is_introduced(case) else case.interest
-    return str(phase.get_state_display())
+    if is_introduced(case):
+        return str(CooperationState(case.cooperation.state).label)
+    return str(InterestState(case.interest.state).label)
 
 
 def urgency_of(case: Case, day: date) -> str:
@@ -65,7 +66,7 @@ def _row(case: Case, standing: Standing, reader: str, day: date) -> Row:
         title=title_of(case, reader),
         state=state_of(case),
         sides=sides,
-        turn=str(case.get_turn_display()),
+        turn=str(Turn(case.turn).label),
         is_my_turn=may_act(case, roles),
         urgency=urgency_of(case, day),
     )

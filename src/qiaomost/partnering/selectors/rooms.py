@@ -39,6 +39,11 @@ def threads_of(case: Case, user_id: UUID) -> QuerySet[Thread]:
     return marked.annotate(unread=Count("messages", filter=unread)).order_by("-moved_at", "-pk")
 
 
+def last_thread(case: Case) -> Thread | None:
+    """The conversation of a room that moved last."""
+    return Thread.objects.filter(case=case).order_by("-moved_at", "-pk").first()
+
+
 def messages_of(thread: Thread, *, before: int | None = None) -> Sequence[RoomMessage]:
     """One message more than a page shows, the newest first, with writers and translations."""
     rows = RoomMessage.objects.filter(thread=thread)

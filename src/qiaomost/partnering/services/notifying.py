@@ -46,7 +46,7 @@ def mark_mailed(notice: Notice, *, now: datetime) -> None:
 def read_notices(*, actor: User, case_id: UUID, now: datetime) -> int:
     """Mark what ``actor`` was told of a case as read; returns how many notices."""
     mine = Notice.objects.filter(user=actor, event__case_id=case_id, read_at__isnull=True)
-    return mine.update(read_at=now)
+    return mine.update(read_at=now) if mine.exists() else 0  # a look at a page takes no lock for nothing
 
 
 def _told(event: CaseEvent) -> set[UUID]:

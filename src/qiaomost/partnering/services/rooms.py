@@ -14,15 +14,17 @@ from django.utils.translation import gettext_lazy as _
 
 from qiaomost.accounts.models import User
 from qiaomost.catalogue.models import Record
-from qiaomost.common.errors import DomainError, NotAllowed
+from qiaomost.common.errors import DomainError, NotAllowed, NotFound
 from qiaomost.compliance.gates import GateStage, require_gate
 from qiaomost.compliance.services.disclosure import Reading, Terms, append_many
 from qiaomost.network.models import Organisation
+from qiaomost.network.permissions import Standing
+from qiaomost.network.selectors import standing_of
 from qiaomost.partnering.models import Case, Cooperation
-from qiaomost.partnering.permissions import Roles, can_enter_room
-from qiaomost.partnering.selectors.cases import last_nda
+from qiaomost.partnering.permissions import Roles, can_enter_room, can_see, roles_in
+from qiaomost.partnering.selectors.cases import case_for, last_nda
 from qiaomost.partnering.services.crossing import crossings, require_consent_to_cross
-from qiaomost.partnering.services.steps import lock_case, roles_of, today
+from qiaomost.partnering.services.steps import lock_case, today
 from qiaomost.partnering.states import SIDE_OF, SIDES, CooperationState, Side
 
 READ_ONLY = frozenset({CooperationState.INTRODUCED, CooperationState.NDA, CooperationState.CLOSED})
@@ -45,6 +47,7 @@ class Guest:
     case: Case
     roles: Roles
     side: Side
+    standing: Standing
 
     @property
     def organisation(self) -> Organisation:
@@ -52,19 +55,15 @@ class Guest:
         return self.case.organisation_of(self.side)
 
 
-def entered(actor: User, case: Case) -> Guest:
-    """Let ``actor`` into the room of ``case``.
+def entered(actor: User, case_id: UUID) -> Guest:
+    """Let ``actor`` into the room of a case, which is read with all that its pages show.
 
     Raises:
         NotFound, NotAllowed: they have no part in the case, or one that does not lead into its room.
         RoomClosed: it has never been opened.
     """
-    roles = roles_of(actor, case)
-    if not can_enter_room(roles):
-        raise NotAllowed
-    if not is_opened(case):
-        raise RoomClosed
-    return Guest(actor, case, roles, side_in(roles))
+    standing = standing_of(actor)
+    return _admitted(actor, case_for(standing, case_id), standing)
 
 
 def writing(actor: User, case_id: UUID) -> Guest:
@@ -75,11 +74,22 @@ def writing(actor: User, case_id: UUID) -> Guest:
             Or they have withdrawn the consent that what they write crosses the border.
         RoomClosed: it is not open, or no longer.
     """
-    guest = entered(actor, lock_case(case_id))
+    guest = _admitted(actor, lock_case(case_id), standing_of(actor))
     require_consent_to_cross(actor, guest.case)
     if not is_written(guest.case):
         raise RoomClosed(_("This room is read-only: the cooperation is closed or begins anew."))
     return guest
+
+
+def _admitted(actor: User, case: Case, standing: Standing) -> Guest:
+    roles = roles_in(standing, case)
+    if not can_see(roles):
+        raise NotFound
+    if not can_enter_room(roles):
+        raise NotAllowed
+    if not is_opened(case):
+        raise RoomClosed
+    return Guest(actor, case, roles, side_in(roles), standing)
 
 
 def is_opened(case: Case) -> bool:

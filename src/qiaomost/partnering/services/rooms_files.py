@@ -16,12 +16,10 @@ from qiaomost.catalogue.services.file_types import file_name, media_type_of
 from qiaomost.common.errors import NotAllowed, NotFound
 from qiaomost.compliance.models import DisclosureAction
 from qiaomost.compliance.services.disclosure import Reading
-from qiaomost.network.selectors import standing_of
 from qiaomost.partnering.events import Topic
 from qiaomost.partnering.models import FileVersion, RoomFile
 from qiaomost.partnering.models.rooms import ROOM_FOLDER
 from qiaomost.partnering.permissions import sides_of
-from qiaomost.partnering.selectors.cases import case_for
 from qiaomost.partnering.selectors.rooms import version_of
 from qiaomost.partnering.services.rooms import Guest, disclose, entered, require_handing_over, writing
 from qiaomost.partnering.services.rooms_scanning import require_inactive
@@ -86,7 +84,7 @@ def hand_out_file(*, actor: User, case_id: UUID, version_id: int, now: datetime)
         NotFound, NotAllowed, RoomClosed: ``actor`` may not enter this room, or it has no such file.
         GateClosed: export control keeps technical data of the other side, today.
     """
-    guest = entered(actor, case_for(standing_of(actor), case_id))
+    guest = entered(actor, case_id)
     version = version_of(guest.case, version_id)
     if version is None:
         raise NotFound

@@ -19,11 +19,9 @@ from qiaomost.common.errors import Invalid, NotAllowed, NotFound, TransitionRefu
 from qiaomost.common.languages import LanguageCode
 from qiaomost.compliance.models import DisclosureAction
 from qiaomost.compliance.services.disclosure import Reading
-from qiaomost.network.selectors import standing_of
 from qiaomost.partnering.models import ReadMark, RoomMessage, Thread
 from qiaomost.partnering.models.rooms import MESSAGE_LIMIT, TITLE_LIMIT
-from qiaomost.partnering.selectors.cases import case_for
-from qiaomost.partnering.selectors.rooms import PAGE, messages_of, was_read_by_another
+from qiaomost.partnering.selectors.rooms import PAGE, last_thread, messages_of, was_read_by_another
 from qiaomost.partnering.services.rooms import Guest, disclose, entered, writing
 from qiaomost.partnering.services.steps import words
 from qiaosearch.text.detect import detect
@@ -116,27 +114,33 @@ def withdraw_message(*, actor: User, case_id: UUID, message_id: int, now: dateti
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A page of a conversation, oldest message first; ``has_older`` says that there is more before it."""
+    """A page of a conversation, oldest message first; ``has_older`` says that there is more before it.
+
+    ``thread`` is ``None`` in a room in which nothing has been written yet.
+    """
 
     guest: Guest
-    thread: Thread
+    thread: Thread | None
     messages: Sequence[RoomMessage]
     has_older: bool
 
 
 @transaction.atomic
 def read_thread(
-    *, actor: User, case_id: UUID, thread_id: int, before: int | None = None, now: datetime
+    *, actor: User, case_id: UUID, thread_id: int | None, before: int | None = None, now: datetime
 ) -> Read:
     """Return the last messages of a conversation, those before ``before`` if it is given, and note that they were read.
 
-    What is unread is read with the conversation locked, so that its writer can't change it meanwhile.
+    Without ``thread_id`` it is the conversation that moved last, if there is any. What is unread is read with the
+    conversation locked, so that its writer can't change it meanwhile.
 
     Raises:
         NotFound, NotAllowed, RoomClosed: ``actor`` may not enter this room, or it has no such conversation.
     """
-    guest = entered(actor, case_for(standing_of(actor), case_id))
-    thread = thread_of(guest, thread_id)
+    guest = entered(actor, case_id)
+    thread = thread_of(guest, thread_id) if thread_id else last_thread(guest.case)
+    if thread is None:
+        return Read(guest, None, (), has_older=False)
     if not before and _has_unread(guest, thread):
         Thread.objects.select_for_update().get(pk=thread.pk)
     rows = messages_of(thread, before=before)

@@ -18,9 +18,7 @@ from qiaomost.common.errors import NotFound
 from qiaomost.compliance.gates import Gate, GateClosed, GateStage, check_gate
 from qiaomost.compliance.models import DisclosureAction
 from qiaomost.compliance.services.disclosure import Reading
-from qiaomost.network.selectors import standing_of
 from qiaomost.partnering.models import Case
-from qiaomost.partnering.selectors.cases import case_for
 from qiaomost.partnering.services.crossing import crossings
 from qiaomost.partnering.services.rooms import Guest, disclose, entered
 from qiaomost.partnering.services.steps import today
@@ -53,7 +51,7 @@ def read_confidential(*, actor: User, case_id: UUID, language: str, now: datetim
     Raises:
         NotFound, NotAllowed, RoomClosed: ``actor`` may not enter this room.
     """
-    guest = entered(actor, case_for(standing_of(actor), case_id))
+    guest = entered(actor, case_id)
     shown = [_shown(guest, record, language, now) for record in records_of(guest.case)]
     told = [
         _reading(one, name, words)
@@ -73,7 +71,7 @@ def hand_out_attachment(*, actor: User, case_id: UUID, attachment_id: UUID, now:
         NotFound, NotAllowed, RoomClosed: ``actor`` may not enter this room, or no record of the case has such a file.
         GateClosed: export control keeps technical data of the other side, today.
     """
-    guest = entered(actor, case_for(standing_of(actor), case_id))
+    guest = entered(actor, case_id)
     rows = Attachment.objects.filter(record__in=records_of(guest.case), disclosure=Disclosure.ROOM)
     file = rows.select_related("record").filter(pk=attachment_id).first()
     if file is None:

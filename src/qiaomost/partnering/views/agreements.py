@@ -26,7 +26,7 @@ from qiaomost.partnering.documents.stored import from_json
 from qiaomost.partnering.forms.agreements import SignedCopyForm
 from qiaomost.partnering.models import Agreement
 from qiaomost.partnering.presenting.agreements import AgreementPage, agreement_page, rows_of
-from qiaomost.partnering.presenting.pages import page_of
+from qiaomost.partnering.presenting.pages import frame_of
 from qiaomost.partnering.selectors.agreements import (
     agreement_for,
     agreements_of,
@@ -172,7 +172,7 @@ def _context(request: HttpRequest, present: Agreement, shown: AgreementPage) -> 
         "tab": "agreements",
     }
     if shown.is_of_the_case:
-        standing, now = standing_of(request.user), timezone.now()
+        standing = standing_of(request.user)
         context["case"] = case_for(standing, present.case_id)
-        context["page"] = page_of(context["case"], standing, reader_of(request), now)
+        context["page"] = frame_of(context["case"], standing, reader_of(request))
     return context

@@ -18,7 +18,7 @@ from qiaomost.common.errors import NotFound
 from qiaomost.common.http import reader_of
 from qiaomost.network.selectors import standing_of
 from qiaomost.partnering.documents.chain import chain_pdf
-from qiaomost.partnering.presenting.pages import page_of
+from qiaomost.partnering.presenting.pages import frame_of
 from qiaomost.partnering.presenting.story import Story, exported, station_values, story_of
 from qiaomost.partnering.selectors.cases import case_for
 
@@ -35,7 +35,7 @@ def chain(request: HttpRequest, case_id: UUID) -> HttpResponse:
     standing, reader, now = standing_of(request.user), reader_of(request), timezone.now()
     case = case_for(standing, case_id)
     context = {
-        "page": page_of(case, standing, reader, now),
+        "page": frame_of(case, standing, reader),
         "case": case,
         "tab": "chain",
         "story": story_of(case, standing, reader, now),

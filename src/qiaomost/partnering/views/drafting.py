@@ -22,7 +22,7 @@ from qiaomost.partnering.forms.agreements import LANGUAGE_SETS, KindForm, Sectio
 from qiaomost.partnering.forms.drafting import DraftForm, TermsForm
 from qiaomost.partnering.models import Agreement, AgreementVersion
 from qiaomost.partnering.presenting.agreements import agreement_page, draft_initial, rows_of
-from qiaomost.partnering.presenting.pages import page_of
+from qiaomost.partnering.presenting.pages import frame_of
 from qiaomost.partnering.presenting.terms import differences, end_users_of, people_of, terms_initial
 from qiaomost.partnering.selectors.agreements import agreement_for, agreements_in, last_version
 from qiaomost.partnering.selectors.cases import case_for
@@ -202,4 +202,4 @@ def _met(
 def _case_context(request: HttpRequest, case_id: UUID) -> dict[str, Any]:
     standing, reader = standing_of(request.user), reader_of(request)
     case = case_for(standing, case_id)
-    return {"case": case, "page": page_of(case, standing, reader, timezone.now()), "tab": "agreements"}
+    return {"case": case, "page": frame_of(case, standing, reader), "tab": "agreements"}

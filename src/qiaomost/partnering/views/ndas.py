@@ -21,7 +21,7 @@ from qiaomost.partnering.documents import agreement_pdf
 from qiaomost.partnering.documents.stored import from_json
 from qiaomost.partnering.forms import NdaForm, SignatureForm
 from qiaomost.partnering.presenting.ndas import nda_page, title_forms
-from qiaomost.partnering.presenting.pages import page_of
+from qiaomost.partnering.presenting.pages import frame_of
 from qiaomost.partnering.selectors.cases import case_for, last_nda
 
 
@@ -89,7 +89,7 @@ def _nda_page(
 ) -> HttpResponse:
     standing, reader, now = standing_of(request.user), reader_of(request), timezone.now()
     case = case_for(standing, case_id)
-    page, shown = page_of(case, standing, reader, now), nda_page(case, standing, reader, now)
+    page, shown = frame_of(case, standing, reader), nda_page(case, standing, reader, now)
     context = {
         "page": page,
         "case": case,

@@ -25,7 +25,7 @@ from qiaomost.network.selectors import standing_of
 from qiaomost.partnering import services
 from qiaomost.partnering.forms import outcomes as forms
 from qiaomost.partnering.permissions import can_enter_room
-from qiaomost.partnering.presenting.pages import page_of
+from qiaomost.partnering.presenting.pages import frame_of
 from qiaomost.partnering.presenting.work import Claim, Step, WorkPage, work_page
 from qiaomost.partnering.selectors.cases import case_for
 
@@ -148,7 +148,7 @@ def _work_page(
 ) -> HttpResponse:
     standing, reader, now = standing_of(request.user), reader_of(request), timezone.now()
     case = case_for(standing, case_id)
-    page = page_of(case, standing, reader, now)
+    page = frame_of(case, standing, reader)
     if not can_enter_room(page.roles):
         raise NotAllowed
     shown = work_page(case, standing, reader, now)

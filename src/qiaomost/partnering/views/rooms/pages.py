@@ -9,15 +9,12 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 
 from qiaomost.accounts.kept import Kept, actor_of
 from qiaomost.common.errors import Invalid, Message, TooLarge
 from qiaomost.common.http import reader_of
 from qiaomost.network.forms import VerbForm
-from qiaomost.network.selectors import standing_of
-from qiaomost.partnering.presenting.pages import page_of
-from qiaomost.partnering.selectors.cases import case_for
+from qiaomost.partnering.presenting.pages import frame_of
 from qiaomost.partnering.services.rooms import Guest, entered, is_written
 
 Page = Callable[[VerbForm], HttpResponse]
@@ -25,15 +22,14 @@ Page = Callable[[VerbForm], HttpResponse]
 
 def guest_of(request: HttpRequest, case_id: UUID) -> Guest:
     """Let whoever asks into the room."""
-    actor = actor_of(request)
-    return entered(actor, case_for(standing_of(actor), case_id))
+    return entered(actor_of(request), case_id)
 
 
 def room_page(
     request: HttpRequest, guest: Guest, part: str, context: dict[str, Any], *, status: int = 200
 ) -> HttpResponse:
     """Render a part of the room, within its case."""
-    page = page_of(guest.case, standing_of(request.user), reader_of(request), timezone.now())
+    page = frame_of(guest.case, guest.standing, reader_of(request))
     shown = {"page": page, "case": guest.case, "tab": "room", "part": part, "guest": guest}
     shown["can_write"] = is_written(guest.case)
     return render(request, f"partnering/room/{part}.html", {**shown, **context}, status=status)

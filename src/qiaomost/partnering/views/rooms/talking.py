@@ -94,22 +94,22 @@ def withdraw(request: HttpRequest, case_id: UUID, message_id: int) -> HttpRespon
 def _talk(
     request: HttpRequest, case_id: UUID, forms: dict[str, VerbForm | None], *, status: int = 200
 ) -> HttpResponse:
-    guest, reader = guest_of(request, case_id), reader_of(request)
+    read = services.read_thread(
+        actor=actor_of(request),
+        case_id=case_id,
+        thread_id=_number(request, "thread") or None,
+        before=_number(request, "before") or None,
+        now=timezone.now(),
+    )
+    guest = read.guest
     context: dict[str, Any] = {
         "message_form": forms.get("message_form") or MessageForm(),
         "thread_form": forms.get("thread_form") or ThreadForm(),
+        "threads": threads_of(guest.case, guest.user.pk),
     }
-    asked = _number(request, "thread") or next((one.pk for one in threads_of(guest.case, guest.user.pk)), 0)
-    if asked:
-        read = services.read_thread(
-            actor=guest.user,
-            case_id=case_id,
-            thread_id=asked,
-            before=_number(request, "before") or None,
-            now=timezone.now(),
-        )
-        context |= {"read": read, "said": said_in(read, reader), "is_last": not request.GET.get("before")}
-    context["threads"] = threads_of(guest.case, guest.user.pk)
+    if read.thread is not None:
+        said = said_in(read, reader_of(request))
+        context |= {"read": read, "said": said, "is_last": not request.GET.get("before")}
     return room_page(request, guest, "talk", context, status=status)
 
 
