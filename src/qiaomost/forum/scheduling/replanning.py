@@ -73,13 +73,13 @@ def replan(
     """
     given = tuple(meetings)
     past = {one.id for one in problem.slots if one.start < now}
-    disturbed = _disturbed(problem, _later(away, now), _later(tables, now), _later(interpreters, now))
+    now_so = disturbed(problem, _later(away, now), _later(tables, now), _later(interpreters, now))
     kept = [one for one in given if one.slot in past]
-    kept += _standing(Case(replace(disturbed, fixed=())), [one for one in given if one.slot not in past])
-    draft = Draft(Case(replace(disturbed, fixed=tuple(kept))))
+    kept += _standing(Case(replace(now_so, fixed=())), [one for one in given if one.slot not in past])
+    draft = Draft(Case(replace(now_so, fixed=tuple(kept))))
     bound = _regain(draft, given, past, seconds, cancelled)
     fixed = tuple(one for one in problem.fixed if one in kept)
-    return _compared(replace(disturbed, fixed=fixed), finish(draft, bound), given)
+    return _compared(replace(now_so, fixed=fixed), finish(draft, bound), given)
 
 
 def _later(those: Iterable[_Limited], now: int) -> list[_Limited]:
@@ -87,7 +87,11 @@ def _later(those: Iterable[_Limited], now: int) -> list[_Limited]:
     return [replace(one, start=max(one.start, now)) for one in those]
 
 
-def _disturbed(problem: Problem, away: list[Away], tables: list[Lost], interpreters: list[Lost]) -> Problem:
+def disturbed(
+    problem: Problem, away: Iterable[Away], tables: Iterable[Lost], interpreters: Iterable[Lost]
+) -> Problem:
+    """The problem with people who are away as engaged, and what is lost as not there."""
+    gone_tables = list(tables)
     missing: dict[int, tuple[Engagement, ...]] = defaultdict(tuple)
     for gone in away:
         missing[gone.participant] += (Engagement(gone.start, gone.end),)
@@ -104,7 +108,7 @@ def _disturbed(problem: Problem, away: list[Away], tables: list[Lost], interpret
             replace(one, engagements=one.engagements + silent[one.id]) if one.id in silent else one
             for one in problem.interpreters
         ),
-        tables=tuple(_without(problem, table, tables) for table in problem.tables),
+        tables=tuple(_without(problem, table, gone_tables) for table in problem.tables),
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.db.models import Count, Q, QuerySet
 
 from qiaomost.accounts.secrets import digest_of
@@ -15,6 +17,11 @@ def plans_of(edition: Edition) -> QuerySet[MeetingPlan]:
     """All plans of an edition, the newest first, with how many meetings they hold and leave out."""
     rows = MeetingPlan.objects.filter(edition=edition)
     return rows.annotate(held=Count("meetings", distinct=True), left=Count("unplanned", distinct=True))
+
+
+def published_plan(edition: Edition) -> MeetingPlan | None:
+    """The plan that counts, if there is one yet."""
+    return MeetingPlan.objects.filter(edition=edition, state=PlanState.PUBLISHED).first()
 
 
 def plan_numbered(edition: Edition, number: int) -> MeetingPlan:
@@ -36,8 +43,25 @@ def meetings_of(profile: MeetingProfile) -> QuerySet[PlannedMeeting]:
     rows = rows.exclude(request__state__in=(RequestState.WITHDRAWN, RequestState.DECLINED))
     joined = [f"request__{side}__{path}" for side in ("asker", "asked") for path in OF_PROFILE]
     fetched = [f"request__{side}__{path}" for side in ("asker", "asked") for path in PERSON]
-    rows = rows.select_related("slot__site", "table__room", "interpreter__person", "plan", *joined)
+    rows = rows.select_related(
+        "slot__site", "table__room__site", "interpreter__person", "plan", "request__result", *joined
+    )
     return rows.prefetch_related(*fetched, "interpreter__person__names").order_by("slot__starts_at", "pk")
+
+
+def meeting_of(profile: MeetingProfile, request_id: UUID) -> PlannedMeeting:
+    """Read one of somebody's meetings in the published plan.
+
+    Raises:
+        NotFound: there is none, or it is other people's.
+    """
+    rows = meetings_of(profile).filter(request_id=request_id)
+    found = rows.prefetch_related(
+        "request__result__statements", "request__asker__records__texts", "request__asked__records__texts"
+    ).first()
+    if found is None:
+        raise NotFound
+    return found
 
 
 def unplanned_of(profile: MeetingProfile) -> dict[object, Unplanned]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db import models
 from django.db.models import Avg, Count, Q, QuerySet
 
 from qiaomost.accounts.models import User
@@ -17,8 +18,10 @@ from qiaomost.forum.models import (
     MeetingResult,
     MeetingStatement,
     PlannedMeeting,
+    Registration,
 )
-from qiaomost.forum.selectors.meetings import profile_of, with_people
+from qiaomost.forum.selectors.meetings import OF_PROFILE, PERSON, profile_of, with_people
+from qiaomost.forum.selectors.registrations import called
 from qiaomost.forum.states.meetings import PlanState, RequestState
 from qiaomost.forum.states.results import Party, ResultState
 from qiaomost.partnering.models import Agreement, Case, Outcome
@@ -26,6 +29,7 @@ from qiaomost.partnering.models.agreements import Kind
 from qiaomost.partnering.states.agreements import BEFORE_SIGNATURE
 from qiaomost.partnering.states.outcomes import OutcomeState
 
+UNREPORTED = Q(request__result__isnull=True) | Q(request__result__state=ResultState.PLANNED)
 GIVEN_UP = (RequestState.WITHDRAWN, RequestState.DECLINED)
 
 
@@ -52,13 +56,9 @@ class MeetingFigures:
 
 def meeting_figures(edition: Edition, now: datetime) -> MeetingFigures:
     """Count what came of the meetings; a constant number of queries."""
-    state = "request__result__state"
     counted = scheduled_meetings(edition).aggregate(
         scheduled=Count("pk"),
-        unreported=Count(
-            "pk",
-            filter=Q(slot__ends_at__lte=now) & (Q(**{f"{state}__isnull": True}) | Q(**{state: "planned"})),
-        ),
+        unreported=Count("pk", filter=UNREPORTED & Q(slot__ends_at__lte=now)),
     )
     results = MeetingResult.objects.filter(request__edition=edition).aggregate(
         **{one.value: Count("pk", filter=Q(state=one)) for one in ResultState}
@@ -83,6 +83,35 @@ def scheduled_meetings(edition: Edition) -> QuerySet[PlannedMeeting]:
     """The meetings of the published plan, without those that a side gave up; cancelled ones are among them."""
     rows = PlannedMeeting.objects.filter(plan__edition=edition, plan__state=PlanState.PUBLISHED)
     return rows.exclude(request__state__in=GIVEN_UP)
+
+
+def found_meetings(edition: Edition, *, state: str, words: str, now: datetime) -> QuerySet[PlannedMeeting]:
+    """The scheduled meetings of a state, or with a side of this name; the contradicted ones first, then by time."""
+    rows = with_sides(scheduled_meetings(edition))
+    if state == "unreported":
+        rows = rows.filter(UNREPORTED, slot__ends_at__lte=now)
+    elif state == ResultState.PLANNED:
+        rows = rows.filter(UNREPORTED)
+    elif state:
+        rows = rows.filter(request__result__state=state)
+    if words:
+        people = Registration.objects.filter(called(words), edition=edition)
+        rows = rows.filter(
+            Q(request__asker__registration__in=people) | Q(request__asked__registration__in=people)
+        )
+    is_disputed = models.Case(models.When(request__result__state=ResultState.DISPUTED, then=0), default=1)
+    return rows.order_by(is_disputed, "slot__starts_at", "table__room", "table__number", "pk")
+
+
+def with_sides(rows: QuerySet[PlannedMeeting]) -> QuerySet[PlannedMeeting]:
+    """Places with both persons, the interpreter, and what became of the meeting; a constant number of queries."""
+    sides = [f"request__{side}" for side in ("asker", "asked")]
+    joined = [f"{side}__{path}" for side in sides for path in OF_PROFILE]
+    fetched = [f"{side}__{path}" for side in sides for path in PERSON]
+    rows = rows.select_related(
+        "slot__site", "table__room__site", "interpreter__person", "request__result", "plan", *joined
+    )
+    return rows.prefetch_related(*fetched, "interpreter__person__names", "request__result__statements")
 
 
 def interests_begun_at(edition: Edition) -> QuerySet[Case]:
@@ -131,7 +160,9 @@ def own_meeting(actor: User, edition: Edition, request_id: UUID) -> tuple[Meetin
 def place_of(request: MeetingRequest) -> PlannedMeeting | None:
     """Where a request has its place in the published plan."""
     rows = scheduled_meetings(request.edition).filter(request=request)
-    return rows.select_related("slot__site", "table__room", "interpreter__person", "plan__edition").first()
+    return rows.select_related(
+        "slot__site", "table__room__site", "interpreter__person", "plan__edition"
+    ).first()
 
 
 def party_of(request: MeetingRequest, profile: MeetingProfile) -> Party:

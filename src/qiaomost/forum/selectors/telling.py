@@ -9,12 +9,13 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.utils.dateformat import format as formatted
+from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from qiaomost.accounts.models import User
 from qiaomost.common.languages import in_language, reading_order
 from qiaomost.forum.comparing import Content, Item
-from qiaomost.forum.models import Appearance, Star
+from qiaomost.forum.models import Appearance, FixedMeeting, MeetingTable, PlannedMeeting, Star
 
 
 def concerned_by(sessions: Collection[UUID]) -> dict[str, list[User]]:
@@ -44,3 +45,20 @@ def time_and_place(content: Content, item: Item, reader: str) -> str:
     day = formatted(starts, pgettext("format of a date", "j F Y"))
     names = (in_language(one["names"], reading_order(reader)) or "" for one in (site, room))
     return " · ".join((day, f"{starts:%H:%M}", *names))
+
+
+def meeting_place(place: PlannedMeeting | FixedMeeting, reader: str) -> str:
+    """Return day, time, site, room and table of a meeting by the clock of the site, in the active language."""
+    site = place.slot.site
+    starts, ends = (moment.astimezone(site.zone) for moment in (place.slot.starts_at, place.slot.ends_at))
+    day = formatted(starts, pgettext("format of a date", "j F Y"))
+    return " · ".join((day, f"{starts:%H:%M}–{ends:%H:%M}", table_in_words(place.table, reader)))
+
+
+def table_in_words(table: MeetingTable, reader: str) -> str:
+    """Return site, room and number of a table, in the active language."""
+    return _("%(site)s, %(room)s, table %(number)d") % {
+        "site": table.room.site.name_in(reader),
+        "room": table.room.name_in(reader),
+        "number": table.number,
+    }

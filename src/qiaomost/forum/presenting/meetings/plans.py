@@ -12,7 +12,9 @@ from icalendar import Calendar, Event
 from qiaomost.forum.models import MeetingPlan, MeetingProfile, PlannedMeeting
 from qiaomost.forum.presenting.meetings.people import Partner, partner_of
 from qiaomost.forum.selectors.meeting_plans import meetings_of
+from qiaomost.forum.selectors.results import state_of
 from qiaomost.forum.states.meetings import PlanState
+from qiaomost.forum.states.results import ResultState
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,12 @@ class PlaceRow:
     room: str
     other: Partner
     interpreter: str
+    state: ResultState
+
+    @property
+    def is_cancelled(self) -> bool:
+        """Whether the organisers have called it off."""
+        return self.state == ResultState.CANCELLED
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +51,11 @@ def places_of(profile: MeetingProfile, reader: str) -> list[PlaceRow]:
     rows = meetings_of(profile).prefetch_related(
         "request__asker__records__texts", "request__asked__records__texts"
     )
-    return [_place(one, profile, reader) for one in rows]
+    return [place_row(one, profile, reader) for one in rows]
 
 
-def _place(one: PlannedMeeting, mine: MeetingProfile, reader: str) -> PlaceRow:
+def place_row(one: PlannedMeeting, mine: MeetingProfile, reader: str) -> PlaceRow:
+    """One meeting as ``mine`` sees it; reads what ``meetings_of`` fetched."""
     request, site = one.request, one.slot.site
     other = request.asked if request.asker_id == mine.pk else request.asker
     return PlaceRow(
@@ -57,6 +66,7 @@ def _place(one: PlannedMeeting, mine: MeetingProfile, reader: str) -> PlaceRow:
         room=one.table.room.name_in(reader),
         other=partner_of(other, mine, reader),
         interpreter=one.interpreter.person.name_in(reader) if one.interpreter else "",
+        state=state_of(request),
     )
 
 
@@ -85,6 +95,7 @@ def _event(row: PlaceRow) -> Event:
     event.add("sequence", plan.number)
     event.add("dtstart", row.meeting.slot.starts_at)
     event.add("dtend", row.meeting.slot.ends_at)
+    event.add("status", "CANCELLED" if row.is_cancelled else "CONFIRMED")
     event.add("summary", _("Meeting: %(person)s") % {"person": row.other.name})
     event.add(
         "location", _("%(room)s, table %(number)d") % {"room": row.room, "number": row.meeting.table.number}

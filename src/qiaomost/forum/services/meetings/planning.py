@@ -14,15 +14,17 @@ from django.utils.translation import gettext as _
 
 from qiaomost.accounts.models import User
 from qiaomost.common import audit, outbox
-from qiaomost.common.errors import Conflict, Invalid, NotFound
+from qiaomost.common.errors import Conflict, Invalid, NotFound, TransitionRefused
 from qiaomost.common.transitions import next_state
 from qiaomost.forum.models import Edition, MeetingPlan, PlannedMeeting, Unplanned
 from qiaomost.forum.scheduling.optimising import schedule
-from qiaomost.forum.scheduling.problem import Meeting, Plan, Progress, Unplannable
+from qiaomost.forum.scheduling.problem import Meeting, Progress, Unplannable
 from qiaomost.forum.scheduling.verifying import breaches
+from qiaomost.forum.selectors.meeting_plans import published_plan
 from qiaomost.forum.services.editions import lock_edition
-from qiaomost.forum.services.meetings.problem import Numbered, problem_of
-from qiaomost.forum.services.meetings.telling import tell_of_plan
+from qiaomost.forum.services.meetings.mending import Calculated, mended, problem_now
+from qiaomost.forum.services.meetings.publishing import require_current, require_not_begun
+from qiaomost.forum.services.meetings.telling_plans import tell_of_plan
 from qiaomost.forum.states.meetings import PLAN_TRANSITIONS, PlanState
 
 DEAD = timedelta(seconds=45)
@@ -39,14 +41,38 @@ class StillRunning(RuntimeError):
 
 @transaction.atomic
 def order_plan(*, actor: User, edition_id: UUID, seconds: int, now: datetime) -> MeetingPlan:
-    """Let the worker make a plan of at most ``seconds``.
+    """Let the worker make a plan of at most ``seconds``, in which every meeting may lie anywhere.
 
     Raises:
         NotFound, NotAllowed: ``actor`` does not organise the edition.
+        Conflict: a run is waiting or in progress, or meetings of the published plan have begun.
+        Invalid: the time is out of range.
+    """
+    edition = lock_edition(actor, edition_id)
+    require_not_begun(edition, now)
+    return _order(actor, edition, seconds, None, now)
+
+
+@transaction.atomic
+def order_replan(*, actor: User, edition_id: UUID, seconds: int, now: datetime) -> MeetingPlan:
+    """Let the worker mend the published plan from when it comes to it, and touch as little of it as can be.
+
+    Raises:
+        NotFound, NotAllowed: ``actor`` does not organise the edition.
+        TransitionRefused: no plan is published.
         Conflict: a run is waiting or in progress.
         Invalid: the time is out of range.
     """
     edition = lock_edition(actor, edition_id)
+    base = published_plan(edition)
+    if base is None:
+        raise TransitionRefused(_("No plan is published yet."))
+    return _order(actor, edition, seconds, base, now)
+
+
+def _order(
+    actor: User, edition: Edition, seconds: int, based_on: MeetingPlan | None, now: datetime
+) -> MeetingPlan:
     if not 1 <= seconds <= LONGEST_S:
         raise Invalid(fields={"seconds": _("Between 1 and 120 seconds.")})
     plans = MeetingPlan.objects.filter(edition=edition)
@@ -54,7 +80,7 @@ def order_plan(*, actor: User, edition_id: UUID, seconds: int, now: datetime) ->
         raise Conflict(_("A plan is being calculated already."))
     number = (plans.aggregate(most=Max("number"))["most"] or 0) + 1
     plan = MeetingPlan.objects.create(
-        edition=edition, number=number, seconds=seconds, made_by=actor, made_at=now
+        edition=edition, number=number, seconds=seconds, made_by=actor, made_at=now, based_on=based_on
     )
     audit.record(actor, "order_meeting_plan", plan, now=now)
     outbox.record("forum.meeting_plan_ordered", now=now, plan_id=plan.pk)
@@ -84,11 +110,13 @@ def publish_plan(*, actor: User, edition_id: UUID, number: int, now: datetime) -
     Raises:
         NotFound, NotAllowed: there is none, or ``actor`` does not organise the edition.
         TransitionRefused: it is not ready.
+        Conflict: what it starts from is not true any more: another plan was published, or its time has come.
     """
     edition = lock_edition(actor, edition_id)
     plan = _locked(edition, number)
     state = next_state(PLAN_TRANSITIONS, PlanState(plan.state), "publish")
-    before = MeetingPlan.objects.filter(edition=edition, state=PlanState.PUBLISHED).first()
+    before = published_plan(edition)
+    require_current(plan, before, now)
     MeetingPlan.objects.filter(edition=edition, state=PlanState.PUBLISHED).update(state=PlanState.REPLACED)
     plan.state, plan.published_at = state, now
     plan.save(update_fields=["state", "published_at"])
@@ -106,18 +134,25 @@ def make_plan(*, plan_id: int, clock: Clock) -> bool:
     plan = _start(plan_id, clock())
     if plan is None:
         return False
-    numbered = problem_of(plan.edition)
     watch = _Watch(plan.pk, clock)
     try:
-        found = schedule(
-            numbered.problem, seconds=plan.seconds, progress=watch.note, cancelled=watch.is_stopped
-        )
+        found = _mend(plan, watch, clock()) if plan.based_on_id else _calculate(plan, watch)
     except Unplannable as error:
         _move(plan, "fail", failure=str(error)[:500])
         return True
-    if breaches(numbered.problem, found.meetings):
+    if breaches(found.problem, found.plan.meetings):
         raise RuntimeError(f"plan {plan.pk} breaks a rule")
-    return _store(plan, numbered, found)
+    return _store(plan, found)
+
+
+def _calculate(plan: MeetingPlan, watch: _Watch) -> Calculated:
+    numbered = problem_now(plan.edition)
+    found = schedule(numbered.problem, seconds=plan.seconds, progress=watch.note, cancelled=watch.is_stopped)
+    return Calculated(numbered, numbered.problem, found)
+
+
+def _mend(plan: MeetingPlan, watch: _Watch, now: datetime) -> Calculated:
+    return mended(plan, now=now, seconds=plan.seconds, cancelled=watch.is_stopped)
 
 
 class _Watch:
@@ -143,7 +178,8 @@ class _Watch:
 
 @transaction.atomic
 def _start(plan_id: int, now: datetime) -> MeetingPlan | None:
-    plan = MeetingPlan.objects.select_for_update().select_related("edition").get(pk=plan_id)
+    rows = MeetingPlan.objects.select_for_update(of=("self",)).select_related("edition", "based_on")
+    plan = rows.get(pk=plan_id)
     if plan.state not in {PlanState.WAITING, PlanState.RUNNING}:
         return None
     if plan.state == PlanState.RUNNING and plan.beat_at and now - plan.beat_at < DEAD:
@@ -154,12 +190,15 @@ def _start(plan_id: int, now: datetime) -> MeetingPlan | None:
 
 
 @transaction.atomic
-def _store(plan: MeetingPlan, numbered: Numbered, found: Plan) -> bool:
+def _store(plan: MeetingPlan, calculated: Calculated) -> bool:
+    numbered, found = calculated.numbered, calculated.plan
     stored = MeetingPlan.objects.select_for_update().get(pk=plan.pk)
     if stored.state != PlanState.RUNNING:
         return False  # cancelled meanwhile
     requests = {number: pk for pk, number in numbered.requests.items()}
-    PlannedMeeting.objects.bulk_create(_rows(plan, requests, found.meetings))
+    PlannedMeeting.objects.bulk_create(
+        [*_kept(plan, calculated.begun), *_rows(plan, requests, found.meetings)]
+    )
     Unplanned.objects.bulk_create(
         [
             Unplanned(plan=plan, request_id=requests[one.request], reason=one.reason.value, alone=one.alone)
@@ -168,6 +207,12 @@ def _store(plan: MeetingPlan, numbered: Numbered, found: Plan) -> bool:
     )
     _move(stored, "finish", value=found.value, bound=found.bound)
     return True
+
+
+def _kept(plan: MeetingPlan, begun: Iterable[PlannedMeeting]) -> list[PlannedMeeting]:
+    """What has begun is in the new plan as it was in the one before."""
+    names = ("request_id", "slot_id", "table_id", "interpreter_id")
+    return [PlannedMeeting(plan=plan, **{name: getattr(one, name) for name in names}) for one in begun]
 
 
 def _rows(plan: MeetingPlan, requests: dict[int, UUID], meetings: Iterable[Meeting]) -> list[PlannedMeeting]:

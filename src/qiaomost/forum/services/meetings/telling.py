@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping
 from datetime import datetime
-from uuid import UUID
 
 from django.utils import translation
 from django.utils.translation import gettext, gettext_noop
 
 from qiaomost.common.languages import INTERFACE_CODES
-from qiaomost.forum.models import MeetingPlan, MeetingProfile, MeetingRequest, MeetingResult
-from qiaomost.forum.selectors.meetings import profiles
+from qiaomost.forum.models import MeetingProfile, MeetingRequest, MeetingResult
 from qiaomost.forum.services.mailing import prepare_mail
 
 REQUEST_WORDS: Mapping[str, tuple[str, str]] = {
@@ -59,11 +56,6 @@ RESULT_WORDS: Mapping[str, tuple[str, str]] = {
     ),
 }
 """Verb → subject and first paragraph of what both sides are told."""
-
-PLAN_SUBJECT = gettext_noop("Your meetings at “%(edition)s”")
-PLAN_WORDS = gettext_noop(
-    "The plan of your meetings at “%(edition)s” is new or has changed. Read it on the page “My meetings”."
-)
 
 
 def tell_of_request(
@@ -125,22 +117,3 @@ def tell_of_result(result: MeetingResult, verb: str, *, now: datetime) -> None:
     for to, about in ((request.asker, request.asked), (request.asked, request.asker)):
         cause = f"meeting-{request.pk}-{verb}-{now:%Y%m%d%H%M%S}"
         send_words(to, subject, (body,), names_of(about, to), words=result.why, cause=cause, now=now)
-
-
-def tell_of_plan(plan: MeetingPlan, before: MeetingPlan | None, *, now: datetime) -> int:
-    """Tell everybody whose meetings differ from those of the plan before; returns how many."""
-    places, were = _places_by_person(plan), _places_by_person(before) if before else {}
-    changed = {pk for pk in {*places, *were} if places.get(pk) != were.get(pk)}
-    for profile in profiles().filter(pk__in=changed):
-        names = {"edition": plan.edition.name_in(profile.registration.language)}
-        cause = f"meeting-plan-{plan.number}"
-        send_words(profile, PLAN_SUBJECT, (PLAN_WORDS,), names, cause=cause, now=now)
-    return len(changed)
-
-
-def _places_by_person(plan: MeetingPlan) -> dict[UUID, set[tuple[object, ...]]]:
-    places: dict[UUID, set[tuple[object, ...]]] = defaultdict(set)
-    for one in plan.meetings.select_related("request"):
-        for side in (one.request.asker_id, one.request.asked_id):
-            places[side].add((one.request_id, one.slot_id, one.table_id, one.interpreter_id))
-    return places

@@ -64,8 +64,8 @@ def take(request: HttpRequest, code: str, number: int, verb: str) -> HttpRespons
     edition = organised_edition(standing_of(request.user), code)
     if verb not in STEPS:
         raise NotFound
-    STEPS[verb](actor=actor_of(request), edition_id=edition.pk, number=number, now=timezone.now())
-    return redirect("forum-meetings-desk", code)
+    plan = STEPS[verb](actor=actor_of(request), edition_id=edition.pk, number=number, now=timezone.now())
+    return redirect("forum-meetings-day" if plan.based_on_id else "forum-meetings-desk", code)
 
 
 @signed_in()
