@@ -13,6 +13,7 @@ from qiaomost.common.personal_data import Held, Holder, Kept, Traces
 from qiaomost.forum.models import (
     Answer,
     Appearance,
+    BadgePrint,
     ConflictDeclaration,
     Contribution,
     ContributionText,
@@ -35,9 +36,11 @@ from qiaomost.forum.models import (
     ReviewerSeat,
     ReviewNote,
     ReviewSheet,
+    Scan,
     ScheduleKey,
     Signing,
     Star,
+    Station,
     Stay,
     TimetableProposal,
 )
@@ -61,6 +64,8 @@ def erase(account: User, _now: datetime) -> Traces:
     _take_out_of_programmes(set(Person.objects.filter(user=account).values_list("pk", flat=True)))
     own = Q(registration__user=account) | Q(registration__person__user=account)
     Answer.objects.filter(own).delete()
+    BadgePrint.objects.filter(own).delete()
+    Station.objects.filter(made_by=account).update(made_by=None)
     Stay.objects.filter(own).delete()
     RegistrationInvitation.objects.filter(own | Q(address=account.email.lower())).delete()
     RegistrationInvitation.objects.filter(invited_by=account).update(invited_by=None)
@@ -158,6 +163,12 @@ HOLDER = Holder(
         Held(Delegation, "contact", ("id", "edition_id", "names", "contact_address")),
         Held(RegistrationInvitation, "invited_by", ("edition_id", "address", "sent_at")),
         Held(Appearance, "person__user", ("session_id", "role")),
+        Held(
+            Scan,
+            "registration__user",
+            ("check_type_id", "direction", "way", "scanned_at", "received_at", "result", "refusal"),
+        ),
+        Held(Station, "made_by", ("edition_id", "name", "made_at")),
         Held(Star, "user", ("session_id", "starred_at")),
         Held(ScheduleKey, "user", ("edition_id", "made_at")),
         Held(ProgrammeVersion, "released_by", ("edition_id", "number", "released_at")),

@@ -19,6 +19,8 @@ from qiaomost.forum.services.meetings.planning import order_plan
 from qiaomost.forum.services.releasing import release_programme
 from tests.factories import NOW, PersonFactory
 from tests.qiaomost.compliance.making import PDF
+from tests.qiaomost.forum.checking import check, raw, sent
+from tests.qiaomost.forum.checking import station as handed_out
 from tests.qiaomost.forum.contributions import conftest as contributing
 from tests.qiaomost.forum.contributions.conftest import Called
 from tests.qiaomost.forum.meetings import conftest as meeting
@@ -46,7 +48,9 @@ OPEN = {
         *("forum-session-feed", "forum-material", "forum-worker", "forum-stage", "forum-stage-large"),
         *("forum-calls", "forum-call"),
     ),
+    "405 405 405 405 405 405": ("station-scans",),
     "404 404 404 404 404 404": (
+        *("station", "station-people", "station-list", "station-worker"),
         "forum-schedule-feed",
         "forum-meetings-feed",
     ),  # with somebody's guess of a secret
@@ -127,6 +131,9 @@ def scene(meetings: Meetings, called: Called) -> Scene:
         "delegation_id": create_delegation(draft=draft, **who).pk,
         "field": FormField.objects.create(code="food", kind="text", **common).code,
         "invitation_id": RegistrationInvitation.objects.create(edition=forum.edition, **invited).pk,
+        "check_id": (made := check(forum)).pk,
+        "station_id": (desk := handed_out(forum, made))[0].pk,
+        "scan_id": sent(desk[1], raw(made, meetings.liu.registration))[0]["id"],
         "extension": "csv",
         "format": "csv",
         "what": "rules",

@@ -31,7 +31,14 @@ def qr_svg(text: str) -> str:
     """Return ``text`` as a QR code of error level Q: a quarter of its area may be dirty, worn or covered."""
     out = io.BytesIO()
     segno.make(text, error="q", boost_error=False, micro=False).save(
-        out, kind="svg", scale=8, border=4, dark="#000000", light="#ffffff", svgclass=None, lineclass=None
+        out,
+        kind="svg",
+        border=4,
+        dark="#000000",
+        light="#ffffff",
+        omitsize=True,
+        svgclass=None,
+        lineclass=None,
     )
     return out.getvalue().decode()
 

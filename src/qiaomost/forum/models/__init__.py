@@ -1,6 +1,7 @@
 """The nouns of a forum."""
 
 from qiaomost.forum.models.badges import BadgePrint, ReplacedBadge
+from qiaomost.forum.models.checkins import CheckType, Scan, Station
 from qiaomost.forum.models.contributions import (
     CallCriterion,
     CallQuestion,
@@ -62,6 +63,7 @@ __all__ = [
     "CallCriterion",
     "CallQuestion",
     "Category",
+    "CheckType",
     "CoSpeaker",
     "ConflictDeclaration",
     "Contribution",
@@ -100,12 +102,14 @@ __all__ = [
     "ReviewSheet",
     "ReviewerSeat",
     "Room",
+    "Scan",
     "ScheduleKey",
     "Session",
     "SessionText",
     "Signing",
     "Site",
     "Star",
+    "Station",
     "Stay",
     "TimeBand",
     "TimetableProposal",

@@ -59,11 +59,13 @@ def found_registrations(edition: Edition, filters: Filters) -> QuerySet[Registra
     return rows
 
 
-def called(words: str) -> Q:
+def called(words: str, *, with_address: bool = True) -> Q:
     """Registrations of persons who are called so in any script, or whose organisation, address or code is this."""
     keys = query_keys(words)
     named = PersonNameKey.objects.filter(person_id=OuterRef("person_id"), key__in=keys)
-    other = Q(organisation_name__icontains=words) | Q(user__email__iexact=words) | Q(token=bare(words))
+    other = Q(organisation_name__icontains=words) | Q(token=bare(words))
+    if with_address:
+        other |= Q(user__email__iexact=words)
     return (Exists(named) | other) if keys else other
 
 

@@ -20,6 +20,7 @@ from qiaomost.forum.models import (
     PlannedMeeting,
     Registration,
 )
+from qiaomost.forum.selectors.checkins import scans_of
 from qiaomost.forum.selectors.meetings import with_people
 from qiaomost.forum.selectors.programme import draft_sessions
 from qiaomost.forum.selectors.registrations import registrations_of
@@ -203,6 +204,23 @@ def _planned(edition: Edition) -> QuerySet[PlannedMeeting]:
     )
 
 
+def _scans(edition: Edition, reader: str) -> Rows:
+    """Without the code of a badge, also of one that nobody has."""
+    return [
+        [
+            str(one.pk),
+            one.check_type.name_in(reader),
+            one.check_type.kind,
+            one.check_type.site.code if one.check_type.site else "",
+            str(one.registration_id or ""),
+            one.registration.person.name_in(reader) if one.registration else "",
+            *(one.direction, one.way, one.result, one.refusal, int(one.was_let_in), one.station.name),
+            *(_at(one.scanned_at), _at(one.received_at), _at(one.undone_at)),
+        ]
+        for one in scans_of(edition)
+    ]
+
+
 def _signings(edition: Edition, reader: str) -> Rows:
     return [
         [
@@ -313,6 +331,13 @@ TABLES: Mapping[str, tuple[tuple[str, ...], Callable[[Edition, str], Rows]]] = {
             "state",
         ),
         _meetings,
+    ),
+    "scans": (
+        (
+            *("id", "check", "kind", "site", "registration", "name_for_reader", "direction", "way", "result"),
+            *("refusal", "was_let_in", "station", "scanned_at", "received_at", "undone_at"),
+        ),
+        _scans,
     ),
     "signings": (
         (

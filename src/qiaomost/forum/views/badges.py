@@ -91,6 +91,7 @@ def _page(request: HttpRequest, edition: Edition, form: BadgesForm, *, status: i
         "edition": edition,
         "form": form,
         "count": len(rows),
+        "part": "badges",
         "new": sum(one.is_new for one in rows),
     }
     return render(request, "forum/checkin/badges.html", context, status=status)

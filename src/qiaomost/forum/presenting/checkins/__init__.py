@@ -1,0 +1,1 @@
+"""Checks, stations and scans as pages and devices show them."""

@@ -1,0 +1,1 @@
+"""Stations at the doors, and the organisers' side of them."""
