@@ -10,7 +10,9 @@ import re
 from uuid import uuid4
 
 import pytest
+import segno
 from django.db import connection
+from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
@@ -76,6 +78,30 @@ def test_from_the_organisers_setup_over_a_badge_to_the_counts(forum: Forum):
     for verb, status in (("renew", 200), ("revoke", 302)):
         assert organiser.post(f"{DESK}/stations/{Station.objects.get().pk}/{verb}/").status_code == status
     assert organiser.post(f"{DESK}/checks/{made.pk}/remove/").status_code == 409
+
+
+def test_the_server_reads_badges_for_browsers_that_read_none(forum: Forum):
+    one = placed(forum.edition, forum.category)
+    _, secret = station(forum, check(forum))
+    modules = segno.make(one.token.upper(), error="q", micro=False).matrix_iter(scale=5, border=4)
+    rows = [bytes(0 if is_dark else 255 for is_dark in row) for row in modules]
+    page = f"{BASE}/stations/{secret}/picture/"
+
+    def look(size: str, picture: bytes, at: str = page) -> HttpResponse:
+        return Client().post(f"{at}?{size}", picture, content_type="application/octet-stream")
+
+    size = f"width={len(rows[0])}&height={len(rows)}"
+    assert look(size, b"".join(rows)).json() == {"codes": [one.token.upper()]}
+    assert look("width=8&height=8", bytes(64)).json() == {"codes": []}
+    for wrong in (
+        "width=8&height=9",
+        "width=961&height=1",
+        "width=-8&height=8",
+        "height=8",
+        "width=x&height=64",
+    ):
+        assert look(wrong, bytes(64)).status_code == 422
+    assert look(size, b"".join(rows), f"{BASE}/stations/qm_nothing/picture/").status_code == 404
 
 
 def test_a_station_shows_no_more_than_it_must(forum: Forum):

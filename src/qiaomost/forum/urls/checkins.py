@@ -28,6 +28,7 @@ urlpatterns = [
     path(STATION, stations.station, name="station"),
     path(f"{STATION}scans/", stations.scans, name="station-scans"),
     path(f"{STATION}people/", stations.people, name="station-people"),
+    path(f"{STATION}picture/", stations.picture, name="station-picture"),
     path(f"{STATION}list/", stations.offline, name="station-list"),
     path(f"{STATION}worker.js", stations.worker, name="station-worker"),
 ]

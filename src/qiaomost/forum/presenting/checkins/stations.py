@@ -142,6 +142,7 @@ def page_data(station: Station, secret: str, reader: str) -> dict[str, Any]:
             "page": reverse("station", args=at),
             "scans": reverse("station-scans", args=at),
             "people": reverse("station-people", args=at),
+            "picture": reverse("station-picture", args=at),
             "list": reverse("station-list", args=at),
             "worker": reverse("station-worker", args=at),
         },
@@ -204,6 +205,10 @@ def _words() -> dict[str, str]:
         "nobody": _("Nobody is called so."),
         "no_camera": _(
             "This device gives no camera to the page. Type the code, use a scanner, or look for the name."
+        ),
+        "blind": _(
+            "This browser reads badges only while there is a network. Type the code, use a scanner, or look for the "
+            "name."
         ),
         "closed_station": _(
             "The organisers have closed this station. What was not sent stays on this device."

@@ -146,14 +146,18 @@ function wireCamera() {
     byId("video").hidden = byId("stop-camera").hidden = !isOn;
     byId("start-camera").hidden = isOn;
   };
+  const say = (words) => {
+    byId("camera-said").textContent = words;
+    byId("camera-said").hidden = !words;
+  };
   byId("start-camera").addEventListener("click", async () => {
     try {
       on(true);
-      stop = await startCamera(byId("video"), (code) => take({ code, way: "camera" }));
+      const read = (code) => take({ code, way: "camera" });
+      stop = await startCamera(byId("video"), data.addresses.picture, read, (isBlind) => say(isBlind ? data.words.blind : ""));
     } catch {
       on(false);
-      byId("camera-said").textContent = data.words.no_camera;
-      byId("camera-said").hidden = false;
+      say(data.words.no_camera);
     }
   });
   byId("stop-camera").addEventListener("click", () => {

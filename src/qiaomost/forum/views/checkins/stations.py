@@ -18,6 +18,7 @@ from qiaomost.common.http import reader_of
 from qiaomost.forum.forms.checkins import ScanForm, UndoForm
 from qiaomost.forum.models import Scan, Station
 from qiaomost.forum.presenting.checkins.stations import Verdict, hit_of, offline_list, page_data, verdict_of
+from qiaomost.forum.rules.pictures import codes_in
 from qiaomost.forum.selectors.checkins import people_called, scans_of, station_with
 from qiaomost.forum.services.checking import receive_scan, undo_scan
 
@@ -51,6 +52,16 @@ def scans(request: HttpRequest, code: str, secret: str) -> HttpResponse:
     opened, reader, sent_at = station_with(code, secret), reader_of(request), timezone.now()
     answers = [_taken(opened, one, reader, sent_at) for one in _sent(request)]
     return _private(JsonResponse({"scans": answers}))
+
+
+@require_POST
+def picture(request: HttpRequest, code: str, secret: str) -> HttpResponse:
+    """Codes in a grey picture of the camera, for browsers that read none themselves; nothing is kept."""
+    station_with(code, secret)
+    size = [
+        int(text) if (text := request.GET.get(name, "")).isdecimal() else 0 for name in ("width", "height")
+    ]
+    return _private(JsonResponse({"codes": codes_in(request.body, *size)}))
 
 
 @require_safe

@@ -8,7 +8,6 @@ const PARTS = [
   "{% static 'web/site.css' %}", "{% static 'accounts/forms.css' %}", "{% static 'forum/checkin.css' %}",
   "{% static 'forum/station.js' %}", "{% static 'forum/station_store.js' %}", "{% static 'forum/station_camera.js' %}", "{% static 'forum/station_showing.js' %}",
   "{% static 'forum/station_list.js' %}", "{% static 'forum/station_sending.js' %}",
-  "{% static 'forum/qr/decode.js' %}", "{% static 'forum/qr/index.js' %}",
 ];
 const PATIENCE_MS = 4000;
 
