@@ -6,12 +6,14 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
+from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from qiaomost.accounts.models import User
@@ -28,6 +30,27 @@ ARGUMENTS = (
 )
 
 OpenAs = Callable[..., Page]
+
+
+class Days:
+    """The site's clock, which a test sets on."""
+
+    def __init__(self) -> None:
+        self.passed, self.real = timedelta(0), timezone.now
+
+    def now(self) -> datetime:
+        return self.real() + self.passed
+
+    def go_by(self, days: int) -> None:
+        self.passed += timedelta(days=days)
+
+
+@pytest.fixture
+def days(monkeypatch: pytest.MonkeyPatch) -> Days:
+    """The clock of the site and of the test."""
+    clock = Days()
+    monkeypatch.setattr("django.utils.timezone.now", clock.now)
+    return clock
 
 
 @pytest.fixture(scope="session")

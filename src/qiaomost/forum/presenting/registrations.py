@@ -17,7 +17,7 @@ from qiaomost.forum.selectors.registrations import zone_of
 from qiaomost.forum.services.registration_steps import ORGANISERS_VERBS, OWN_VERBS
 from qiaomost.forum.states import REGISTRATION_TRANSITIONS, RegistrationState
 from qiaomost.forum.states.registrations import Dietary, FieldKind
-from qiaomost.network.models import Country
+from qiaomost.network.models import Country, Person
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,3 +125,12 @@ def is_kept_until(registration: Registration, edition: Edition) -> datetime | No
     """Until when an offered place is kept, by the clock of the first site."""
     at = registration.offer_expires_at
     return at.astimezone(zone_of(edition)) if at else None
+
+
+def known_of(person: Person | None, reader: str) -> dict[str, Any]:
+    """What the form begins with: what the network knows of whoever registers."""
+    if person is None:
+        return {}
+    organisation = person.organisation.name_in(reader) if person.organisation else ""
+    position = person.position.get(reader) or person.position.get(person.language) or ""
+    return {"organisation_name": organisation, "position_words": position, "speaks": [person.language]}

@@ -20,7 +20,7 @@ from qiaomost.compliance.selectors.consent import Wording, consents_in_force, ha
 from qiaomost.forum.forms.registrations import RegistrationForm, StayForm
 from qiaomost.forum.models import Edition, Registration, RegistrationInvitation, Stay
 from qiaomost.forum.permissions import can_organise
-from qiaomost.forum.presenting.registrations import is_kept_until, own_verbs, row_of, said
+from qiaomost.forum.presenting.registrations import is_kept_until, known_of, own_verbs, row_of, said
 from qiaomost.forum.rules.answers import PREFIX
 from qiaomost.forum.selectors import registrations as selectors
 from qiaomost.forum.selectors.delegations import clock_of, has_delegation, sites_of
@@ -150,14 +150,14 @@ def _form(
     *,
     is_change: bool = False,
 ) -> RegistrationForm:
-    reader = reader_of(request)
+    reader, person = reader_of(request), person_of(actor_of(request))
     return RegistrationForm(
         given if request.method == "POST" else None,
-        initial=given if request.method != "POST" else None,
+        initial=(given or known_of(person, reader)) if request.method != "POST" else None,
         built=selectors.fields_of(edition, FormPhase.FIRST),
         reader=reader,
         categories=[] if invitation else selectors.open_categories(edition),
-        has_name=person_of(actor_of(request)) is not None,
+        has_name=person is not None,
         wordings=[] if is_change else _wordings(request, reader),
         is_change=is_change,
     )
