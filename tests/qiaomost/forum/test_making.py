@@ -5,7 +5,7 @@ from typing import Any
 
 from django.test import Client
 
-from qiaomost.forum.models import Edition, FormField, Registration, Room, TimeBand
+from qiaomost.forum.models import CheckType, Edition, FormField, Registration, Room, TimeBand
 from qiaomost.network.models import Role
 from tests.factories import MembershipFactory
 from tests.qiaomost.forum.conftest import Forum, register
@@ -36,6 +36,8 @@ def furnish(forum: Forum) -> None:
     FormField.objects.create(code="stand", kind="text", shown_if=exhibits, shown_if_value="yes", **common)
     forum.category.access_code = "SECRET"
     forum.category.save()
+    check = CheckType.objects.create(kind="site", rule="once", site=forum.site, **common)
+    check.categories.set([forum.category])
     session(forum)
     register(forum.edition, forum.category)
 
@@ -51,7 +53,7 @@ def test_an_organiser_begins_an_edition_with_the_structure_of_the_one_before(cli
         "site_0_name_ru": "Москва",
         "site_0_name_en": "Moscow",
     }
-    parts = ["sites", "bands", "tracks", "forms"]
+    parts = ["sites", "bands", "tracks", "forms", "checks"]
     answer = client.post(NEW, typed(forum, previous_id=str(forum.edition.pk), parts=parts, **site))
     assert answer.status_code == 302
     made = Edition.objects.get(code="moscow-2027")
@@ -68,6 +70,8 @@ def test_an_organiser_begins_an_edition_with_the_structure_of_the_one_before(cli
     assert (category.code, category.access_code) == ("delegate", "")
     fields = {one.code: one for one in made.form_fields.all()}
     assert fields["stand"].shown_if == fields["exhibits"]
+    check = made.checks.get()
+    assert (check.site.code, [one.edition for one in check.categories.all()]) == ("harbin", [made])
     assert (made.sessions.count(), Registration.objects.filter(edition=made).count()) == (0, 0)
     client.logout()
     assert client.get("/forum/moscow-2027/").status_code == 404

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from qiaomost.accounts.models import User
 from qiaomost.common import audit
 from qiaomost.common.errors import Invalid, Message, NotFound
-from qiaomost.forum.models import Category, Edition, FormField, Room, Site, TimeBand, Track
+from qiaomost.forum.models import Category, CheckType, Edition, FormField, Room, Site, TimeBand, Track
 from qiaomost.forum.permissions import can_organise
 from qiaomost.forum.services.editions import EditionDraft, create_edition
 from qiaomost.forum.states import CopiedPart
@@ -158,6 +158,22 @@ def _copy_forms(source: Edition, edition: Edition) -> None:
     FormField.objects.bulk_update(made.values(), ["shown_if"])
 
 
+def _copy_checks(source: Edition, edition: Edition) -> None:
+    """What is checked, at the sites and for the categories of the same short name, where the new edition has them."""
+    sites = {site.code: site for site in edition.sites.all()}
+    categories = {one.code: one for one in edition.categories.all()}
+    checks = CheckType.objects.filter(edition=source).select_related("site")
+    for check in checks.prefetch_related("categories"):
+        admitted = [one.code for one in check.categories.all()]
+        known = [categories[code] for code in admitted if code in categories]
+        site = sites.get(check.site.code) if check.site else None
+        if (check.site and site is None) or (admitted and not known):
+            continue  # without its categories it would admit everybody
+        made = _copied(check, edition=edition, site=site)
+        made.save()
+        made.categories.set(known)
+
+
 def _copied(row: Row, **values: object) -> Row:
     """A new row, not saved, with all columns of ``row`` but its key and ``values``."""
     columns = {
@@ -173,4 +189,5 @@ _COPY = {
     CopiedPart.BANDS: _copy_bands,
     CopiedPart.TRACKS: _copy_tracks,
     CopiedPart.FORMS: _copy_forms,
+    CopiedPart.CHECKS: _copy_checks,
 }

@@ -29,6 +29,7 @@ class CopiedPart(models.TextChoices):
     BANDS = "bands", _("Time bands, on the new days")
     TRACKS = "tracks", _("Tracks")
     FORMS = "forms", _("Categories and registration forms")
+    CHECKS = "checks", _("Checks at the entrance")
 
 
 class TrackKind(models.TextChoices):
