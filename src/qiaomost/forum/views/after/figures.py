@@ -22,13 +22,15 @@ from qiaomost.network.selectors import standing_of
 
 @require_safe
 def figures(request: HttpRequest, code: str) -> HttpResponse:
-    edition, page = _page(request, code)
-    return render(request, "forum/after/figures.html", {"edition": edition, "page": page})
+    edition, page, organises = _page(request, code)
+    return render(
+        request, "forum/after/figures.html", {"edition": edition, "page": page, "organises": organises}
+    )
 
 
 @require_safe
 def report(request: HttpRequest, code: str) -> HttpResponse:
-    edition, page = _page(request, code)
+    edition, page, _ = _page(request, code)
     reader = reader_of(request)
     pdf = closing_report(edition, page, stage_part(edition, reader), reader)
     answer = HttpResponse(pdf, content_type="application/pdf")
@@ -36,11 +38,11 @@ def report(request: HttpRequest, code: str) -> HttpResponse:
     return answer
 
 
-def _page(request: HttpRequest, code: str) -> tuple[Edition, FiguresPage]:
+def _page(request: HttpRequest, code: str) -> tuple[Edition, FiguresPage, bool]:
     standing = standing_of(request.user)
     edition = edition_for(standing, code)
     if not can_read_figures(standing, edition):
         raise NotFound
     found = edition_figures(edition, timezone.now())
-    is_reduced = not can_organise(standing, edition)
-    return edition, figures_page(edition, found, reader_of(request), is_reduced=is_reduced)
+    organises = can_organise(standing, edition)
+    return edition, figures_page(edition, found, reader_of(request), is_reduced=not organises), organises

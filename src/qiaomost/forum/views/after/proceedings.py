@@ -15,6 +15,7 @@ from qiaomost.common.errors import Invalid, NotFound
 from qiaomost.common.http import reader_of
 from qiaomost.common.languages import LanguageCode
 from qiaomost.forum.models import Edition
+from qiaomost.forum.permissions import can_organise
 from qiaomost.forum.permissions.after import can_read_figures
 from qiaomost.forum.presenting.proceedings import bibtex, proceedings_page
 from qiaomost.forum.selectors.editions import edition_for
@@ -27,7 +28,9 @@ from qiaomost.network.selectors import standing_of
 def proceedings(request: HttpRequest, code: str) -> HttpResponse:
     edition = _edition(request, code)
     page = proceedings_page(proceedings_of(edition), reader_of(request))
-    return render(request, "forum/after/proceedings.html", {"edition": edition, "page": page})
+    organises = can_organise(standing_of(request.user), edition)
+    context = {"edition": edition, "page": page, "organises": organises}
+    return render(request, "forum/after/proceedings.html", context)
 
 
 @require_safe

@@ -51,7 +51,7 @@ def add(request: HttpRequest, code: str) -> HttpResponse:
     made: list[Delegation] = []
     if request.method == "POST" and attempt(form, lambda: made.append(_create(request, edition, form))):
         return redirect("delegation", code, made[0].pk)
-    return page(request, edition, "form", {}, form)
+    return page(request, edition, "form", {"can_organise": True}, form)
 
 
 @signed_in()
