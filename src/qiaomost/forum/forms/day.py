@@ -11,8 +11,9 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.http import QueryDict
 from django.utils import timezone
+from django.utils.dateformat import format as formatted
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import pgettext, pgettext_lazy
 
 from qiaomost.forum.models import Edition, MeetingInterpreter, MeetingProfile, MeetingSlot, MeetingTable
 from qiaomost.forum.models.meetings import WORDS_LIMIT
@@ -150,8 +151,12 @@ def interpreters(edition: Edition, reader: str) -> list[tuple[str, str]]:
 def slots(edition: Edition, reader: str, now: datetime) -> list[tuple[str, str]]:
     """The times that are still to come, each by the clock of its site."""
     rows = MeetingSlot.objects.filter(site__edition=edition, starts_at__gt=now).select_related("site")
+    moment = pgettext("format of a moment", "j F Y, H:i")
     return [
-        (str(one.pk), f"{one.starts_at.astimezone(one.site.zone):%Y-%m-%d %H:%M}, {one.site.name_in(reader)}")
+        (
+            str(one.pk),
+            f"{formatted(one.starts_at.astimezone(one.site.zone), moment)} · {one.site.name_in(reader)}",
+        )
         for one in rows
     ]
 

@@ -29,6 +29,7 @@ from qiaomost.partnering.models.agreements import Kind
 from qiaomost.partnering.states.agreements import BEFORE_SIGNATURE
 from qiaomost.partnering.states.outcomes import OutcomeState
 
+FEWEST_MARKS = 5
 UNREPORTED = Q(request__result__isnull=True) | Q(request__result__state=ResultState.PLANNED)
 GIVEN_UP = (RequestState.WITHDRAWN, RequestState.DECLINED)
 
@@ -37,7 +38,8 @@ GIVEN_UP = (RequestState.WITHDRAWN, RequestState.DECLINED)
 class MeetingFigures:
     """Counts of one edition. ``unreported``: past, and nobody has said yet whether they were held.
 
-    ``rating`` is the mean of ``ratings`` marks from 1 to 5; ``None`` where there is none.
+    ``rating`` is the mean of ``ratings`` marks from 1 to 5; ``None`` of fewer than ``FEWEST_MARKS``, which would tell
+    what somebody gave.
     """
 
     requested: int
@@ -65,6 +67,8 @@ def meeting_figures(edition: Edition, now: datetime) -> MeetingFigures:
     )
     marks = MeetingStatement.objects.filter(result__request__edition=edition, result__state=ResultState.HELD)
     marked = marks.aggregate(ratings=Count("rating"), rating=Avg("rating"))
+    if marked["ratings"] < FEWEST_MARKS:
+        marked["rating"] = None
     return MeetingFigures(
         requested=MeetingRequest.objects.filter(edition=edition).count(),
         held=results["held"],

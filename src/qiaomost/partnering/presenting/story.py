@@ -174,7 +174,9 @@ def _begun(case: Case, reader: str) -> Iterator[Station]:
         yield Station("record", label, _day(published))
     if case.origin != Origin.RECORD:
         place = in_language(case.origin_words, reading_order(reader)) or ""
-        label = ": ".join(filter(None, (str(case.get_origin_display()), place)))
+        label = str(case.get_origin_display())
+        if place:
+            label = gettext("%(name)s: %(words)s") % {"name": label, "words": place}
         yield Station("origin", label, case.origin_on or _day(case.opened_at))
 
 

@@ -152,7 +152,10 @@ def _calculate(plan: MeetingPlan, watch: _Watch) -> Calculated:
 
 
 def _mend(plan: MeetingPlan, watch: _Watch, now: datetime) -> Calculated:
-    return mended(plan, now=now, seconds=plan.seconds, cancelled=watch.is_stopped)
+    started = time.monotonic()
+    found = mended(plan, now=now, seconds=plan.seconds, cancelled=watch.is_stopped)
+    watch.note(Progress(time.monotonic() - started, found.plan.value, found.plan.bound))
+    return found
 
 
 class _Watch:
