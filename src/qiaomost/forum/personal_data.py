@@ -52,12 +52,7 @@ from qiaomost.network.personal_data import NAMELESS
 def erase(account: User, _now: datetime) -> Traces:
     """Delete what says who somebody is; who took part stays as a number in the statistics, without a name."""
     Mail.objects.filter(user=account).delete()
-    mine = MeetingProfile.objects.filter(registration__user=account)
-    MeetingRequest.objects.filter(asker__in=mine).update(reason="—", answer="")
-    MeetingStatement.objects.filter(profile__in=mine).update(note="", rating=None)
-    Disturbance.objects.filter(profile__in=mine).delete()
-    MeetingProfile.records.through.objects.filter(meetingprofile__in=mine).delete()
-    mine.update(is_listed=False, words="", calendar_digest=None)
+    _erase_meetings(account)
     for model in (Star, ScheduleKey):
         model.objects.filter(user=account).delete()
     ProgrammeVersion.objects.filter(released_by=account).update(released_by=None)
@@ -118,6 +113,17 @@ def _leave_delegations(account: User, own: Q) -> None:
     Delegation.objects.filter(kept).update(contact=None, contact_address="")
 
 
+def _erase_meetings(account: User) -> None:
+    """That two met stays with the other side; what this one wrote does not."""
+    mine = MeetingProfile.objects.filter(registration__user=account)
+    MeetingRequest.objects.filter(asker__in=mine).update(reason="—")
+    MeetingRequest.objects.filter(asked__in=mine).exclude(answer="").update(answer="—")
+    MeetingStatement.objects.filter(profile__in=mine).update(note="", rating=None)
+    Disturbance.objects.filter(profile__in=mine).delete()
+    MeetingProfile.records.through.objects.filter(meetingprofile__in=mine).delete()
+    mine.update(is_listed=False, words="", calendar_digest=None)
+
+
 def _take_out_of_programmes(persons: set[UUID]) -> None:
     """A released version keeps that somebody appeared, but no name."""
     nameless = {code: " ".join(words) for code, words in NAMELESS.items()}
@@ -174,6 +180,7 @@ HOLDER = Holder(
         Held(ProgrammeVersion, "released_by", ("edition_id", "number", "released_at")),
         Held(MeetingProfile, "registration__user", ("id", "is_listed", "words", "language", "daily_limit")),
         Held(MeetingRequest, "asker__registration__user", ("id", "state", "reason", "made_at")),
+        Held(MeetingRequest, "asked__registration__user", ("id", "state", "answer", "answered_at")),
         Held(
             MeetingStatement,
             "profile__registration__user",

@@ -10,6 +10,7 @@ from qiaomost.common import outbox
 from qiaomost.common.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound, TransitionRefused
 from qiaomost.common.models import AuditEntry
 from qiaomost.forum.models import Mail, MeetingRequest
+from qiaomost.forum.personal_data import erase
 from qiaomost.forum.services.meetings.profiles import set_rules
 from qiaomost.forum.states.meetings import ASKERS_VERBS, REQUEST_TRANSITIONS, RequestState
 from qiaomost.wiring import HANDLERS
@@ -132,3 +133,12 @@ def test_an_answer_without_what_it_needs_is_refused(meetings: Meetings, verb: st
         meetings.take(request, verb, meetings.ivan, **answer)
     request.refresh_from_db()
     assert (request.state, Mail.objects.count()) == (RequestState.SENT, 1)
+
+
+def test_what_one_wrote_in_requests_goes_with_ones_account(meetings: Meetings):
+    meetings.take(meetings.ask(), "decline", meetings.ivan, words="Нет времени.")
+    erase(user_of(meetings.liu), NOW)
+    told = MeetingRequest.objects.get()
+    assert (told.reason, told.answer) == ("—", "Нет времени.")
+    erase(user_of(meetings.ivan), NOW)
+    assert MeetingRequest.objects.get().answer == "—"
