@@ -25,6 +25,7 @@ from qiaomost.compliance.services.suggesting import encode_entries
 from qiaomost.discovery import services as discovery
 from qiaomost.forum.services.deciding import lapse_contributions
 from qiaomost.forum.services.exports import sweep_exports
+from qiaomost.forum.services.forgetting import forget_journeys
 from qiaomost.forum.services.materials import sweep_materials
 from qiaomost.forum.services.registration_steps import lapse_offers_due
 from qiaomost.partnering import services as partnering
@@ -119,6 +120,7 @@ def housekeeping() -> None:
     partnering.cover_leaves(now=now)
     partnering.remind_or_lapse_due(now=now)
     lapse_offers_due(now=now)
+    forget_journeys(now=now)
     partnering.follow_impact(now=now)
     partnering.sweep_evidence_files(now=now)
     agreements.remind_or_expire_agreements(now=now)

@@ -16,8 +16,8 @@ def issued_pdf(kind: str, data: Mapping[str, Any]) -> bytes:
 
     Args:
         kind: which template.
-        data: ``number``, ``code``, ``address`` of the page where it is checked, ``issued_on`` by language, and
-            ``parts``, what it says in each of its languages.
+        data: ``number``, ``code``, ``page`` where it is checked and ``address`` of this check, ``issued_on`` by
+            language, and ``parts``, what it says in each of its languages.
     """
     return render_pdf(_template(kind), {**data, "qr": qr_svg(data["address"])})
 

@@ -20,7 +20,7 @@ from qiaomost.forum.models import Category, FormField, Site
 from qiaomost.forum.models.registration_forms import ANSWER_LIMIT
 from qiaomost.forum.rules.answers import PREFIX, in_order
 from qiaomost.forum.rules.countries import countries_in
-from qiaomost.forum.states.registrations import Dietary, FieldKind, FormPhase
+from qiaomost.forum.states.registrations import RATINGS, Dietary, FieldKind, FormPhase
 from qiaomost.network.drafts import PersonDraft
 from qiaomost.network.forms import VerbForm
 
@@ -259,7 +259,8 @@ def form_field(one: FormField, reader: str) -> forms.Field:
             label=label, choices=_options(one, reader), widget=several, required=False
         )
     if kind in WITH_CHOICES:
-        return forms.ChoiceField(label=label, choices=_choices(one, reader), required=False)
+        widget = forms.RadioSelect if kind == FieldKind.RATING else forms.Select
+        return forms.ChoiceField(label=label, choices=_choices(one, reader), widget=widget, required=False)
     if kind == FieldKind.DATE:
         return forms.DateField(label=label, required=False, widget=DayInput())
     if kind == FieldKind.YES_NO:
@@ -269,12 +270,14 @@ def form_field(one: FormField, reader: str) -> forms.Field:
     return forms.CharField(label=label, max_length=ANSWER_LIMIT, required=False)
 
 
-WITH_CHOICES = frozenset({FieldKind.CHOICE, FieldKind.COUNTRY, FieldKind.DIETARY})
+WITH_CHOICES = frozenset({FieldKind.CHOICE, FieldKind.COUNTRY, FieldKind.DIETARY, FieldKind.RATING})
 
 
 def _choices(one: FormField, reader: str) -> list[tuple[str, Any]]:
     if one.kind == FieldKind.COUNTRY:
         return _countries(reader)
+    if one.kind == FieldKind.RATING:
+        return [(str(rating), str(rating)) for rating in RATINGS]
     options = Dietary.choices if one.kind == FieldKind.DIETARY else _options(one, reader)
     return [("", "—"), *options]
 

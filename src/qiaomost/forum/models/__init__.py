@@ -15,6 +15,7 @@ from qiaomost.forum.models.delegations import Delegation, DelegationMember
 from qiaomost.forum.models.disturbances import Disturbance
 from qiaomost.forum.models.editions import Edition, Room, Site, TimeBand, Track
 from qiaomost.forum.models.exports import EditionExport
+from qiaomost.forum.models.feedback import FeedbackGiven, FeedbackSheet, FeedbackTerms
 from qiaomost.forum.models.issued import IssuedDocument, Issuer
 from qiaomost.forum.models.mails import Mail
 from qiaomost.forum.models.meetings import (
@@ -75,6 +76,9 @@ __all__ = [
     "Disturbance",
     "Edition",
     "EditionExport",
+    "FeedbackGiven",
+    "FeedbackSheet",
+    "FeedbackTerms",
     "FixedMeeting",
     "FormField",
     "InterpreterHours",

@@ -129,6 +129,7 @@ def document_pdf(document: IssuedDocument) -> bytes:
     data = {
         "number": document.number,
         "code": document.code,
+        "page": _check_page(),
         "address": check_address(document),
         "issued_on": issued_on,
         "parts": document.content["parts"],
@@ -139,7 +140,11 @@ def document_pdf(document: IssuedDocument) -> bytes:
 def check_address(document: IssuedDocument) -> str:
     """Where a document is checked, with number and code, as its QR code has it."""
     query = urlencode({"number": document.number, "code": document.code})
-    return f"{settings.QIAOMOST.site_url.rstrip('/')}{reverse('check-document')}?{query}"
+    return f"{_check_page()}?{query}"
+
+
+def _check_page() -> str:
+    return f"{settings.QIAOMOST.site_url.rstrip('/')}{reverse('check-document')}"
 
 
 def checked(document: IssuedDocument, reader: str) -> Checked:

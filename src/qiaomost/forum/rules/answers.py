@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from qiaomost.common.errors import Invalid, Message
 from qiaomost.forum.models import FormField
 from qiaomost.forum.models.registration_forms import ANSWER_LIMIT
-from qiaomost.forum.states.registrations import Dietary, FieldKind
+from qiaomost.forum.states.registrations import RATINGS, Dietary, FieldKind
 from qiaosearch.text.normalise import clean
 
 PREFIX = "field_"
@@ -98,6 +98,15 @@ def _number(_field: FormField, value: Any, _countries: frozenset[str]) -> Any:
     return int(str(value)[:12]) if value not in (None, "") else ""
 
 
+def _rating(_field: FormField, value: Any, _countries: frozenset[str]) -> Any:
+    if value in (None, ""):
+        return ""
+    given = int(str(value)[:3])
+    if given not in RATINGS:
+        raise ValueError
+    return given
+
+
 def _country(_field: FormField, value: Any, countries: frozenset[str]) -> Any:
     return _among(countries, value)
 
@@ -119,6 +128,7 @@ _READERS: dict[FieldKind, Callable[[FormField, Any, frozenset[str]], Any]] = {
     FieldKind.YES_NO: _yes_no,
     FieldKind.DATE: _date,
     FieldKind.NUMBER: _number,
+    FieldKind.RATING: _rating,
     FieldKind.COUNTRY: _country,
     FieldKind.DIETARY: _dietary,
 }

@@ -10,13 +10,17 @@ from django.db.models import Exists, OuterRef, QuerySet
 from qiaomost.accounts.models import User
 from qiaomost.accounts.selectors import addresses_of
 from qiaomost.common.errors import NotFound
-from qiaomost.forum.models import DelegationMember, Edition, IssuedDocument, Issuer, Registration
+from qiaomost.forum.models import DelegationMember, Edition, IssuedDocument, Issuer, Registration, Scan
 from qiaomost.forum.permissions import can_organise
 from qiaomost.forum.permissions.delegations import is_contact
 from qiaomost.forum.selectors.registrations import bare, registrations_of
 from qiaomost.forum.states import RegistrationState
+from qiaomost.forum.states.checkins import CheckKind, ScanResult
 from qiaomost.forum.states.issued import IssuedKind
 from qiaomost.network.selectors import standing_of
+
+ENTRIES = (CheckKind.SITE, CheckKind.HALL, CheckKind.DAY)
+"""Checks that show that somebody was there; materials can be fetched for others."""
 
 
 def issuer_in(edition: Edition) -> Issuer | None:
@@ -37,10 +41,16 @@ def issued_to(registration: Registration) -> list[IssuedDocument]:
 
 
 def without(edition: Edition, kind: str) -> QuerySet[Registration]:
-    """Accepted participants who have no document of this kind in force."""
+    """Accepted participants who have no document of this kind in force; ``was_there``: they were checked in."""
     held = IssuedDocument.objects.filter(registration=OuterRef("pk"), kind=kind, revoked_at=None)
     rows = registrations_of(edition).filter(~Exists(held), state=RegistrationState.ACCEPTED)
+    rows = rows.annotate(was_there=Exists(_entries(edition)))
     return rows.select_related("person", "category", "organisation", "user", "stay__site")
+
+
+def checked_in(edition: Edition, kind: str) -> QuerySet[Registration]:
+    """Those of ``without`` who were checked in at a door or for a day."""
+    return without(edition, kind).filter(Exists(_entries(edition)))
 
 
 def waiting_for_letters(edition: Edition) -> QuerySet[Registration]:
@@ -79,3 +89,12 @@ def checked_document(number: str, code: str) -> IssuedDocument | None:
     given = bare(code)
     expected = found.code if found else "-" * len(given)
     return found if hmac.compare_digest(given.encode(), expected.encode()) and found else None
+
+
+def _entries(edition: Edition) -> QuerySet[Scan]:
+    return Scan.objects.filter(
+        registration=OuterRef("pk"),
+        check_type__edition=edition,
+        check_type__kind__in=ENTRIES,
+        result=ScanResult.DONE,
+    )

@@ -15,7 +15,15 @@ from django.utils.translation import gettext as _
 from qiaomost.accounts.models import User
 from qiaomost.common import audit
 from qiaomost.common.errors import Invalid, NotFound, TransitionRefused
-from qiaomost.forum.models import Answer, Category, Edition, FormField, Registration, RegistrationTerms
+from qiaomost.forum.models import (
+    Answer,
+    Category,
+    Edition,
+    FeedbackSheet,
+    FormField,
+    Registration,
+    RegistrationTerms,
+)
 from qiaomost.forum.services.editions import lock_edition
 from qiaomost.forum.services.registration_steps import HOLDING, lock_category
 from qiaomost.forum.states.registrations import FieldKind, FormPhase
@@ -95,7 +103,7 @@ def set_field(*, actor: User, edition_id: UUID, draft: FieldDraft, now: datetime
     edition = lock_edition(actor, edition_id)
     found = FormField.objects.filter(edition=edition, code=draft.code).first()
     one = found or FormField(edition=edition, code=draft.code)
-    if found and found.kind != draft.kind and Answer.objects.filter(field=found).exists():
+    if found and (found.kind, found.phase) != (draft.kind, draft.phase) and _is_answered(found):
         raise Invalid(fields={"kind": _("It was answered already, so that its kind stays.")})
     _require_names(draft.names)
     for name in ("kind", "names", "phase", "is_required", "shown_if_value", "position"):
@@ -119,10 +127,15 @@ def remove_field(*, actor: User, edition_id: UUID, code: str, now: datetime) -> 
     one = FormField.objects.filter(edition=edition, code=code).first()
     if one is None:
         raise NotFound
-    if one.answers.exists() or FormField.objects.filter(shown_if=one).exists():
+    if _is_answered(one) or FormField.objects.filter(shown_if=one).exists():
         raise TransitionRefused(_("It was answered, or another field depends on it."))
     audit.record(actor, "remove_form_field", one, now=now, code=code)
     one.delete()
+
+
+def _is_answered(one: FormField) -> bool:
+    sheets = FeedbackSheet.objects.filter(edition_id=one.edition_id, values__has_key=one.code)
+    return Answer.objects.filter(field=one).exists() or (one.phase == FormPhase.AFTER and sheets.exists())
 
 
 def _condition(edition: Edition, one: FormField, code: str) -> FormField | None:

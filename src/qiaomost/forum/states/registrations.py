@@ -16,13 +16,19 @@ class FieldKind(models.TextChoices):
     NUMBER = "number", pgettext_lazy("kind of field", "Number")
     COUNTRY = "country", pgettext_lazy("kind of field", "Country")
     DIETARY = "dietary", _("Dietary need")
+    RATING = "rating", _("Rating from 1 to 5")
+
+
+RATINGS = (1, 2, 3, 4, 5)
+"""From bad to very good."""
 
 
 class FormPhase(models.TextChoices):
-    """The first form is answered by whoever registers, the second one after acceptance."""
+    """The first form is answered on registration, the second after acceptance, the third when the edition is over."""
 
     FIRST = "first", _("On registration")
     SECOND = "second", _("After acceptance")
+    AFTER = "after", _("After the forum, without a name")
 
 
 class Dietary(models.TextChoices):

@@ -109,6 +109,8 @@ GROUPS = (
         pgettext_lazy("work of the organisers", "Results"),
         (
             Place(_("Signing ceremony"), "forum-signings", ("forum-paper", "plan-signing", "sign-on-stage")),
+            Place(_("Certificates of attendance"), "certificates"),
+            Place(pgettext_lazy("of a forum", "Feedback"), "feedback-results"),
             Place(pgettext_lazy("an edition of the forum", "In figures"), "forum-figures"),
             Place(pgettext_lazy("of a forum", "Proceedings"), "forum-proceedings"),
             Place(pgettext_lazy("of an edition", "Export"), "forum-exports"),

@@ -25,6 +25,7 @@ from qiaomost.forum.rules.answers import PREFIX
 from qiaomost.forum.selectors import registrations as selectors
 from qiaomost.forum.selectors.delegations import clock_of, has_delegation, sites_of
 from qiaomost.forum.selectors.editions import edition_for
+from qiaomost.forum.selectors.feedback import feedback_terms_of, has_given_feedback
 from qiaomost.forum.selectors.issued import issued_to
 from qiaomost.forum.services import registering
 from qiaomost.forum.services.inviting import invitation_of
@@ -213,6 +214,11 @@ def _keep_stay(request: HttpRequest, own: Registration, form: StayForm) -> bool:
     return not form.errors
 
 
+def _is_feedback_asked(edition: Edition, own: Registration) -> bool:
+    terms = feedback_terms_of(edition)
+    return terms is not None and terms.is_open(timezone.now()) and not has_given_feedback(own)
+
+
 def _letter_wording(request: HttpRequest, own: Registration, reader: str) -> Wording | None:
     """The words of the consent to a letter, where it may be asked for and was not."""
     if own.state != RegistrationState.ACCEPTED or has_consent(actor_of(request).pk, Purpose.VISA_INVITATION):
@@ -234,5 +240,6 @@ def _own_page(request: HttpRequest, edition: Edition, own: Registration) -> dict
         "stay": selectors.stay_of(own),
         "in_delegation": has_delegation(actor_of(request), edition),
         "issued": [(one, one.get_kind_display()) for one in issued_to(own)],
+        "feedback_is_open": _is_feedback_asked(edition, own),
         "letter_wording": _letter_wording(request, own, reader),
     }
