@@ -15,7 +15,15 @@ from qiaomost.partnering.views import (
 )
 from qiaomost.partnering.views.answers import answers, calls, reviews
 from qiaomost.partnering.views.answers import notices as award_notices
-from qiaomost.partnering.views.rooms import disclosing, files, plans, streaming, talking, translating
+from qiaomost.partnering.views.rooms import (
+    declaring,
+    disclosing,
+    files,
+    plans,
+    streaming,
+    talking,
+    translating,
+)
 
 urlpatterns = [
     path("records/<uuid:record_id>/interest/", interests.express_interest, name="express-interest"),
@@ -85,6 +93,8 @@ urlpatterns = [
         name="room-approve",
     ),
     path("cases/<uuid:case_id>/room/files/", files.files, name="case-room-files"),
+    path("cases/<uuid:case_id>/room/files/declaration/", declaring.ask, name="room-ask-declaration"),
+    path("cases/<uuid:case_id>/declarations/<slug:side>/", declaring.declare, name="case-declaration"),
     path("cases/<uuid:case_id>/room/files/add/", files.add, name="room-file-add"),
     path("cases/<uuid:case_id>/room/files/<uuid:file_id>/add/", files.add, name="room-file-renew"),
     path("cases/<uuid:case_id>/room/files/<int:version_id>/", files.download, name="room-file"),

@@ -15,6 +15,7 @@ from qiaomost.compliance.models import (
     Control,
     ControlEdition,
     ControlEntry,
+    Declaration,
     DocumentKind,
     ExportDocument,
 )
@@ -91,6 +92,25 @@ def document_draft(recipient_id: UUID, **values: Any) -> DocumentDraft:
         "valid_until": TODAY + timedelta(days=30),
     }
     return DocumentDraft(recipient_id=recipient_id, **(given | values))
+
+
+def declared(case: Any, side: Any, edition: ControlEdition, code: str = "", **values: Any) -> Declaration:
+    """An officer's declaration for a case, put into the database as it is."""
+    entry = entry_of(edition, code) if code else None
+    given: dict[str, Any] = {
+        "grounds": "已核对",
+        "decided_at": NOW,
+        "answer": "listed" if code else "not_listed",
+    }
+    organisation = case.organisation_of(side)
+    return Declaration.objects.create(
+        case_id=case.pk,
+        organisation=organisation,
+        edition=edition,
+        entry=entry,
+        officer=values.pop("officer", None) or officer_of(organisation),
+        **(given | values),
+    )
 
 
 def recorded(

@@ -11,6 +11,7 @@ from qiaomost.common.errors import Conflict, TransitionRefused
 from qiaomost.common.models import AuditEntry, OutboxEntry
 from qiaomost.compliance.models import ConsentRow, ConsentText, Purpose
 from qiaomost.compliance.models.chains import GENESIS
+from qiaomost.compliance.presenting.consents import CONSEQUENCES
 from qiaomost.compliance.selectors import consent as selectors
 from qiaomost.compliance.selectors.consent import Wording, has_consent, wordings_in
 from qiaomost.compliance.services import consent
@@ -36,6 +37,7 @@ def withdrawn(user: User, purpose: str = "mail_digest") -> ConsentRow:
 def test_every_purpose_has_words_in_three_languages():
     for language in ("zh", "ru", "en"):
         assert [one.purpose for one in wordings_in(language)] == Purpose.values
+    assert set(CONSEQUENCES) == set(Purpose)
     assert len(selectors.wordings()) == 3 * len(Purpose)
 
 

@@ -17,14 +17,16 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
 
 from qiaomost.common.errors import DomainError
+from qiaomost.compliance.services.declaring import DeclarationDraft, DeclaredDocument
 from qiaomost.compliance.services.documents import withdraw_document
 from qiaomost.partnering import services
 from qiaomost.partnering.models import AgreementSignature, Case, FileVersion
+from qiaomost.partnering.services.declaring import declare_files
 from qiaomost.partnering.services.rooms_files import add_file, hand_out_file
-from qiaomost.partnering.states import CooperationState
+from qiaomost.partnering.states import CooperationState, Side
 from qiaomost.partnering.states.agreements import AgreementState
 from tests.factories import NOW, RecordFactory
-from tests.qiaomost.compliance.making import answered, made_edition, officer_of, recorded
+from tests.qiaomost.compliance.making import answered, entry_of, made_edition, officer_of, recorded
 from tests.qiaomost.partnering.agreements import PDF, Table, agreement_draft, seated, signature_of
 from tests.qiaomost.partnering.agreements import agreements as deals
 from tests.qiaomost.partnering.conftest import made_parties, nda_draft
@@ -55,9 +57,14 @@ class GatedWalk(RuleBasedStateMachine):
         consent=st.booleans(),
         papers=st.sets(st.sampled_from(KINDS)),
         is_ready=st.booleans(),
+        has_own=st.sampled_from((True, True, False)),
     )
-    def begin(self, technology: str, consent: bool, papers: set[str], is_ready: bool) -> None:
-        """With ``is_ready`` the agreement waits for its signatures, and the papers have been withdrawn since."""
+    def begin(self, technology: str, consent: bool, papers: set[str], is_ready: bool, has_own: bool) -> None:
+        """With ``is_ready`` the agreement waits for its signatures, and the papers have been withdrawn since.
+
+        Without ``has_own`` the Chinese side comes without a record: its files rest on what its officer declares.
+        """
+        self.has_own, self.declared = has_own, ""
         parties = made_parties()
         challenge = RecordFactory(
             kind="challenge", organisation=parties.institute, author=parties.researcher, state="published"
@@ -70,7 +77,8 @@ class GatedWalk(RuleBasedStateMachine):
         self.editions = {"cn": made_edition(), "ru": made_edition("ru-dual-use")}
         self.classify("-", False)
         begin = self.parties.start
-        object.__setattr__(self.parties, "start", lambda: begin(own_record_id=self.own.pk))
+        if has_own:
+            object.__setattr__(self.parties, "start", lambda: begin(own_record_id=self.own.pk))
         self.make_table(is_ready)
         self.classify(technology, consent)
         for kind in papers:
@@ -107,6 +115,22 @@ class GatedWalk(RuleBasedStateMachine):
         self.papers[kind] = recorded(
             record, recipient, kind, self.officers[country], number=number, valid_until=None
         )
+
+    @rule(technology=st.sampled_from("XJ-"), with_licence=st.booleans(), is_officer=st.booleans())
+    def declare(self, technology: str, with_licence: bool, is_officer: bool) -> None:
+        entry = entry_of(self.editions["cn"], CODES[technology]).pk if technology != "-" else None
+        answer = "listed" if entry else "not_listed"
+        licence = [DeclaredDocument("cn_export_licence", "许可1")] if with_licence else []
+        draft = DeclarationDraft(self.editions["cn"].pk, answer, "已核对", entry, licence)
+        actor = self.officers["cn"] if is_officer else self.table.people["engineer"]
+        try:
+            with transaction.atomic():
+                declare_files(actor=actor, case_id=self.table.case.pk, side=Side.SENDER, draft=draft, now=NOW)
+        except DomainError:
+            return
+        assert is_officer
+        assert not self.has_own
+        self.declared = technology + ("+" if with_licence else "")
 
     withdrawn: tuple[str, ...] = ()
 
@@ -197,7 +221,9 @@ class GatedWalk(RuleBasedStateMachine):
 
     def may(self, stage: str, giver: str = "both") -> bool:
         held, allowed = set(self.papers), True
-        if giver != "ru" and self.technology != "-":
+        if not self.has_own and giver == "cn":
+            allowed = self.declared in {"-", "-+", "X+"}
+        elif self.has_own and giver != "ru" and self.technology != "-":
             letter = stage != "signature" and "cn_letter_of_intent" in held
             allowed = self.technology == "X" and (letter or "cn_export_licence" in held)
         if giver != "cn" and stage != "room":

@@ -15,9 +15,10 @@ from qiaomost.common.transitions import verbs_of
 from qiaomost.compliance.gates import GateClosed
 from qiaomost.partnering import services
 from qiaomost.partnering.models import Case, CaseEvent, Cooperation, Outcome, OutcomeEvidence
-from qiaomost.partnering.states import CooperationState, Turn
+from qiaomost.partnering.states import CooperationState, Side, Turn
 from qiaomost.partnering.states.outcomes import OUTCOME_TRANSITIONS, OutcomeState
 from tests.factories import NOW
+from tests.qiaomost.compliance.making import declared, made_edition
 from tests.qiaomost.partnering.conftest import Parties
 from tests.qiaomost.partnering.working import DRAFT, claim, cleared, completed, confirmed, running, upload
 from tests.unwritten import nothing_written
@@ -82,6 +83,9 @@ def test_claim_names_kind_words_and_evidence_and_waits_for_the_other_side(partie
         claim(parties, case, files=(upload("akt.txt"),))
     assert OutcomeEvidence.objects.count() == 0
     cleared(parties)
+    with pytest.raises(GateClosed):
+        claim(parties, case, files=(upload("akt.txt"),))
+    declared(case, Side.SENDER, made_edition())
     outcome = claim(parties, case, files=(upload("akt.txt"),))
     assert [(one.kind, one.address, one.name) for one in outcome.evidence.order_by("pk")] == [
         ("doi", "10.1234/frost.2027.5", ""),

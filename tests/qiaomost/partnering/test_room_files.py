@@ -10,19 +10,22 @@ from zipfile import ZipFile
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError, transaction
 
 from qiaomost.accounts.models import User
 from qiaomost.common.errors import Invalid, NotAllowed, NotFound
 from qiaomost.compliance.gates import GateClosed
-from qiaomost.compliance.models import Classification, DisclosureRow, DocumentKind
+from qiaomost.compliance.models import Classification, Declaration, DisclosureRow, DocumentKind
 from qiaomost.compliance.services.disclosure import chain_of
-from qiaomost.partnering.models import Case, FileVersion, RoomFile
-from qiaomost.partnering.services.rooms import handed_over
+from qiaomost.partnering.models import Case, CaseEvent, FileVersion, RoomFile
+from qiaomost.partnering.presenting.notices import path_of
+from qiaomost.partnering.services.crossing import needs_declaration
+from qiaomost.partnering.services.notifying import prepare_notices
 from qiaomost.partnering.services.rooms_files import add_file, hand_out_file, sweep_room_files
 from qiaomost.partnering.services.rooms_reading import read_confidential
 from qiaomost.partnering.states import CooperationState, Side
 from tests.factories import NOW
-from tests.qiaomost.compliance.making import answered, made_edition, recorded
+from tests.qiaomost.compliance.making import answered, declared, made_edition, officer_of, recorded
 from tests.qiaomost.partnering.conftest import Parties
 from tests.qiaomost.partnering.test_rooms import client_of
 
@@ -130,6 +133,7 @@ def test_hostile_name_loses_what_deceives(given: str, kept: str, parties: Partie
 
 
 def test_versions_of_a_file_are_counted_and_same_bytes_are_one(parties: Parties, case: Case):
+    declared(case, Side.SENDER, made_edition())
     first = put(parties, case)
     again = put(parties, case, file_id=first.file_id)
     second = put(parties, case, PDF + b"%2\n", file_id=first.file_id)
@@ -165,9 +169,48 @@ def test_download_by_the_other_side_is_a_row_each_time(parties: Parties, case: C
     assert rows == [row, row]
 
 
-def test_what_a_side_hands_over_is_its_own_record(parties: Parties, case: Case):
-    assert [pair[1] for pair in handed_over(case, Side.OWNER)] == [parties.company]
-    assert handed_over(case, Side.SENDER) == []
+def test_side_without_a_record_hands_over_what_its_officer_declared(parties: Parties, case: Case):
+    assert [needs_declaration(case, side) for side in Side] == [True, False]
+    edition, officer = made_edition(), officer_of(parties.company)
+    engineer, place = client_of(parties.engineer), f"/cases/{case.pk}/room/files/"
+    with pytest.raises(GateClosed) as closed:
+        put(parties, case, actor=parties.engineer)
+    assert [one.code for one in closed.value.missing] == ["declaration"]
+    assert "Ask our compliance officer" in engineer.get(place).content.decode()
+    assert engineer.post(f"{place}declaration/").status_code == 302
+    event = CaseEvent.objects.get(topic="partnering.declaration_asked")
+    assert {one.user for one in prepare_notices(event)} == {officer}
+    page = f"/cases/{case.pk}/declarations/sender/"
+    assert [path_of(event), client_of(parties.engineer).get(page).status_code] == [page, 404]
+    desk = client_of(officer)
+    typed = {"edition": edition.pk, "answer": "listed", "code": "990201X", "grounds": "核对控制要点"}
+    assert desk.post(page, {**typed, "code": ""}).status_code == 422
+    assert desk.post(page, {**typed, "code": "nothing"}).status_code == 422
+    assert (Declaration.objects.count(), desk.post(page, typed).status_code) == (0, 302)
+    with pytest.raises(GateClosed) as closed:
+        put(parties, case, actor=parties.engineer)
+    assert [one.code for one in closed.value.missing] == ["cn_letter_of_intent"]
+    letter = {
+        **typed,
+        "cn_letter_of_intent_number": "商技意向〔2026〕9号",
+        "cn_letter_of_intent_until": "2026-08-01",
+    }
+    assert desk.post(page, letter).status_code == 422
+    assert desk.post(page, {**letter, "cn_letter_of_intent_until": "2036-08-01"}).status_code == 302
+    version = put(parties, case, actor=parties.engineer)
+    taken = {"actor": parties.researcher, "case_id": case.pk, "version_id": version.pk}
+    assert hand_out_file(**taken, now=NOW) == version
+    assert desk.post(page, {**typed, "code": "990101J"}).status_code == 302
+    with pytest.raises(GateClosed):
+        hand_out_file(**taken, now=NOW)
+    assert desk.post(page, {**typed, "code": "", "answer": "not_listed"}).status_code == 302
+    assert hand_out_file(**taken, now=NOW) == version
+    assert "990201X" in engineer.get(place).content.decode()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Declaration.objects.filter(answer="not_listed").update(answer="listed")
+
+
+CONCLUSION = [{"kind": "ru_identification_conclusion", "number": "ИЗ-7", "valid_until": ""}]
 
 
 @pytest.fixture
@@ -208,6 +251,7 @@ def test_closed_gate_lets_nothing_of_the_owner_out(parties: Parties, shut: Case)
 
 
 def test_closed_gate_of_one_side_does_not_hold_the_other(parties: Parties, shut: Case):
+    declared(shut, Side.SENDER, made_edition("ru-dual-use"), documents=CONCLUSION)
     version = put(parties, shut, actor=sender_of(shut))
     taken = hand_out_file(actor=owner_of(shut), case_id=shut.pk, version_id=version.pk, now=NOW)
     assert taken == version

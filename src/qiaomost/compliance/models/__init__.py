@@ -10,6 +10,7 @@ from qiaomost.compliance.models.controls import (
     ControlList,
     EntryVector,
 )
+from qiaomost.compliance.models.declarations import DECLARED, Declaration
 from qiaomost.compliance.models.disclosure import (
     DisclosureAction,
     DisclosureHead,
@@ -29,6 +30,7 @@ from qiaomost.compliance.models.screening import (
 from qiaomost.compliance.models.telling import NewsKind, OfficerNotice
 
 __all__ = [
+    "DECLARED",
     "JURISDICTIONS",
     "Answer",
     "Classification",
@@ -40,6 +42,7 @@ __all__ = [
     "ControlEntry",
     "ControlList",
     "CrossBorderRead",
+    "Declaration",
     "DisclosureAction",
     "DisclosureHead",
     "DisclosureRow",

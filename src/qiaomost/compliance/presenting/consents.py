@@ -30,6 +30,9 @@ CONSEQUENCES: Mapping[str, Message] = {
     Purpose.FORUM_REGISTRATION: _(
         "Your registrations for forums that are still to come are withdrawn. You can’t register without it."
     ),
+    Purpose.VISA_INVITATION: _(
+        "No new letter of invitation is issued for you; a letter that you have stays valid."
+    ),
     Purpose.MAIL_DIGEST: _(
         "Mails about unread messages and the course of your cases stop. Those that ask you for something with a "
         "deadline, and those about your account, still come."

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
 from django.db.models import QuerySet
 
 from qiaomost.catalogue.models import Record, RecordKind
-from qiaomost.compliance.models import JURISDICTIONS, Answer, Classification, ControlEdition
+from qiaomost.compliance.models import JURISDICTIONS, Answer, Classification, ControlEdition, Declaration
 from qiaomost.compliance.rules import REQUIRED_LIST, Finding
 from qiaomost.compliance.states.classification import ClassificationState
 
@@ -71,7 +71,20 @@ def _answers(records: Collection[UUID], editions: Editions, on: date) -> QuerySe
     return rows.select_related("edition", "entry").order_by("pk")
 
 
-def finding(control_list: str, edition: ControlEdition | None, answers: list[Classification]) -> Finding:
+def declared_findings(declarations: Iterable[Declaration], country: str, *, on: date) -> tuple[Finding, ...]:
+    """What officers of ``country`` declared for a case, oldest first, towards each list that counts on a day."""
+    rows = [one for one in declarations if one.edition.valid_from <= on]
+    return tuple(
+        finding(name, edition, [one for one in rows if one.edition.control_list == name])
+        for name, edition in editions_in_force(country, on=on).items()
+    )
+
+
+def finding(
+    control_list: str,
+    edition: ControlEdition | None,
+    answers: Sequence[Classification | Declaration],
+) -> Finding:
     """What ``answers``, oldest first, say of a list whose ``edition`` is in force.
 
     Only an answer for that very edition counts. Of an older one, which is to be checked again, the entry is kept.

@@ -60,6 +60,7 @@ def _read(telling: Telling, step: Step) -> None:
 
 
 def _file(telling: Telling, step: Step) -> None:
+    telling.declare(telling.person(step["by"]))
     present = RoomFile.objects.filter(case=telling.case(), versions__name=step["name"]).first()
     add_file(
         **_by(telling, step),

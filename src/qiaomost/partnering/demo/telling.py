@@ -11,13 +11,18 @@ from qiaomost.accounts.models import User
 from qiaomost.catalogue.demo.content import SOURCE
 from qiaomost.catalogue.models import Record
 from qiaomost.compliance.drafts.documents import DocumentDraft
+from qiaomost.compliance.gates import declarations_of
 from qiaomost.compliance.models import ControlEdition, DocumentKind
 from qiaomost.compliance.models.classification import Answer
 from qiaomost.compliance.services.classifying import classify_record
+from qiaomost.compliance.services.declaring import DeclarationDraft, DeclaredDocument
 from qiaomost.compliance.services.documents import record_document
 from qiaomost.network.models import Country, Membership, Organisation, Role
 from qiaomost.partnering.demo.people import account_of
 from qiaomost.partnering.models import Case
+from qiaomost.partnering.services.crossing import needs_declaration
+from qiaomost.partnering.services.declaring import declare_files
+from qiaomost.partnering.states import Side
 
 GROUNDS = {
     Country.CN.value: "示例：依据虚构目录的控制要点判定。",
@@ -84,6 +89,26 @@ class Telling:
             self._answer(record)
             for kind, number in self._papers(record):
                 self._record(record, recipient, kind, number)
+
+    def declare(self, giver: User) -> None:
+        """The officer of a side without a record declares what it hands over, once."""
+        case, organisation = self.case(), organisation_of(giver)
+        side = next((one for one in Side if case.organisation_of(one) == organisation), None)
+        if side is None or not needs_declaration(case, side) or declarations_of(case.pk, organisation.pk):
+            return
+        country = organisation.country
+        documents = (
+            [DeclaredDocument(DocumentKind.RU_IDENTIFICATION_CONCLUSION.value, "ИЗ-2026/0417")]
+            if country == Country.RU
+            else []
+        )
+        for edition in ControlEdition.objects.filter(control_list__startswith=f"{country.lower()}-"):
+            draft = DeclarationDraft(
+                edition.pk, Answer.NOT_LISTED.value, GROUNDS[country], documents=documents
+            )
+            declare_files(
+                actor=officer_of(organisation), case_id=case.pk, side=side, draft=draft, now=self.clock
+            )
 
     def _crossing(self) -> Iterator[tuple[Record, Organisation]]:
         yield self.record, self.organisation

@@ -83,6 +83,8 @@ class Topic(enum.StrEnum):
     TURN_REMINDED = "partnering.turn_reminded"
     CASE_HANDED_OVER = "partnering.case_handed_over"
     PARTICIPANT_ADDED = "partnering.participant_added"
+    DECLARATION_ASKED = "partnering.declaration_asked"
+    DECLARATION_MADE = "partnering.declaration_made"
     FILE_ADDED = "partnering.file_added"
     DECISION_RECORDED = "partnering.decision_recorded"
     DECISION_CONFIRMED = "partnering.decision_confirmed"
@@ -203,6 +205,8 @@ TELLINGS: Mapping[Topic, Telling] = {
     Topic.TURN_REMINDED: Telling(_("Reminder: an answer is due"), EVERYBODY),
     Topic.CASE_HANDED_OVER: Telling(_("Handed over to another adviser"), ADVISERS),
     Topic.PARTICIPANT_ADDED: Telling(_("A participant joined"), EVERYBODY),
+    Topic.DECLARATION_ASKED: Telling(_("A compliance officer is asked to declare what a side hands over")),
+    Topic.DECLARATION_MADE: Telling(_("A compliance officer declared what a side hands over"), EVERYBODY),
     Topic.FILE_ADDED: Telling(_("A file was added in the room"), EVERYBODY),
     Topic.DECISION_RECORDED: Telling(_("A decision was put down"), EVERYBODY),
     Topic.DECISION_CONFIRMED: Telling(_("A decision was confirmed by the other side"), EVERYBODY),
@@ -217,6 +221,8 @@ TELLINGS: Mapping[Topic, Telling] = {
 
 ROOM_TOPICS = frozenset(
     {
+        Topic.DECLARATION_ASKED,
+        Topic.DECLARATION_MADE,
         Topic.FILE_ADDED,
         Topic.DECISION_RECORDED,
         Topic.DECISION_CONFIRMED,
@@ -245,6 +251,7 @@ ASKING = frozenset(
         Topic.IMPACT_ASKED,
         Topic.IMPACT_REMINDED,
         Topic.CASE_HANDED_OVER,
+        Topic.DECLARATION_ASKED,
         Topic.TASK_GIVEN,
         Topic.APPOINTMENT_MADE,
         Topic.APPOINTMENT_MOVED,

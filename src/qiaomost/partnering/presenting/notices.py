@@ -26,7 +26,9 @@ class Told:
 
 
 def path_of(event: CaseEvent) -> str:
-    """Where to read on: the agreement, which an officer sees without the case, else the case."""
+    """Where to read on: the agreement or the declaration, which an officer sees without the case, else the case."""
+    if event.topic == Topic.DECLARATION_ASKED:
+        return reverse("case-declaration", args=[event.case_id, event.detail["side"]])
     if "agreement" in event.detail:
         return reverse("agreement", args=[event.detail["agreement"]])
     return reverse("case", args=[event.case_id])

@@ -73,6 +73,18 @@ def course_of(case: Case) -> QuerySet[CaseEvent]:
     return CaseEvent.objects.filter(case=case).order_by("pk")
 
 
+def case_with(case_id: UUID) -> Case:
+    """Read one case with all that its page shows; who may see it, the caller asks.
+
+    Raises:
+        NotFound: there is none.
+    """
+    case = _listed(Case.objects.filter(pk=case_id)).first()
+    if case is None:
+        raise NotFound
+    return case
+
+
 def events_of(case: Case) -> QuerySet[CaseEvent]:
     """The steps of a case in their order, with who took them."""
     return course_of(case).select_related("actor__person").prefetch_related("actor__person__names")

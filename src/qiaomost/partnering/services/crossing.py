@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from qiaomost.accounts.models import User
 from qiaomost.catalogue.models import Record
 from qiaomost.common.errors import NotAllowed
-from qiaomost.compliance.gates import Gate, GateStage, check_gate, require_gate
+from qiaomost.compliance.gates import Gate, GateStage, check_gate, require_declared, require_gate
 from qiaomost.compliance.models import Purpose
 from qiaomost.compliance.parties import require_parties_clear
 from qiaomost.compliance.selectors.consent import has_withdrawn
@@ -21,6 +21,7 @@ from qiaomost.compliance.services.screening import screen_party
 from qiaomost.network.models import Organisation
 from qiaomost.partnering.models import Case
 from qiaomost.partnering.services.steps import today
+from qiaomost.partnering.states import Side
 
 
 def crossings(case: Case) -> Iterator[tuple[Record, Organisation]]:
@@ -71,6 +72,30 @@ def require_consent_to_cross(actor: User, case: Case) -> None:
             ),
             code="consent_withdrawn",
         )
+
+
+def require_handing_over(case: Case, side: Side, *, now: datetime) -> None:
+    """Check that technical data of ``side`` may reach the other one: before an upload, and before each download.
+
+    What a side hands over is judged by its own record; where it has none in the case, by what its officer declared.
+
+    Raises:
+        GateClosed: export control keeps it; with what is missing.
+    """
+    giver, on = case.organisation_of(side), today(now)
+    pairs = [pair for pair in crossings(case) if pair[0].organisation_id == giver.pk]
+    for record, recipient in pairs:
+        require_gate(stage=GateStage.FILE, record=record, counterpart=recipient, on=on)
+    if not pairs:
+        recipient = case.organisation_of(side.other)
+        require_declared(case_id=case.pk, giver=giver, recipient=recipient, on=on)
+
+
+def needs_declaration(case: Case, side: Side) -> bool:
+    """Whether files of ``side`` rest on a declaration: it has no record in the case, and they cross a border."""
+    giver, recipient = case.organisation_of(side), case.organisation_of(side.other)
+    owned = any(record.organisation_id == giver.pk for record, _recipient in crossings(case))
+    return not owned and giver.country != recipient.country
 
 
 def require_crossing(case: Case, stage: GateStage, *, now: datetime) -> None:

@@ -29,8 +29,9 @@ from qiaomost.partnering.models.outcomes import ADDRESS_LIMIT
 from qiaomost.partnering.permissions.cases import can_enter_room, sides_of
 from qiaomost.partnering.selectors.cases import last_nda
 from qiaomost.partnering.selectors.outcomes import evidence_file
-from qiaomost.partnering.services.crossing import require_crossing
+from qiaomost.partnering.services.crossing import require_crossing, require_handing_over
 from qiaomost.partnering.services.steps import lock_case, permit
+from qiaomost.partnering.states import Side
 from qiaomost.partnering.states.outcomes import EvidenceKind
 
 FILES_LIMIT = 10
@@ -71,8 +72,8 @@ def keep_file(row: EvidenceFile, upload: Upload) -> None:
     file_store.keep(row.file.name, data)
 
 
-def require_files(case: Case, files: Sequence[Upload], *, now: datetime) -> None:
-    """Check that files may reach the other side.
+def require_files(case: Case, side: Side, files: Sequence[Upload], *, now: datetime) -> None:
+    """Check that files of ``side`` may reach the other one.
 
     Raises:
         Invalid: there are more than ten.
@@ -82,6 +83,7 @@ def require_files(case: Case, files: Sequence[Upload], *, now: datetime) -> None
         raise Invalid(fields={"uploads": _("At most ten files at once.")})
     if files:
         require_crossing(case, GateStage.FILE, now=now)
+        require_handing_over(case, side, now=now)
 
 
 def links_of(lines: str) -> list[Link]:

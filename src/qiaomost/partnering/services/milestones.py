@@ -150,7 +150,7 @@ def report_milestone(
     if language not in LanguageCode.values:
         raise Invalid(fields={"language": _("Choose one of the list.")})
     said = words(text, "text", _("Say what has been done."), _("This is too long."))
-    require_files(case, files, now=now)
+    require_files(case, Side(milestone.side).other, files, now=now)
     milestone.decided_by, milestone.decided_at = None, None
     milestone.save(update_fields=["state", "decided_by", "decided_at"])
     report = MilestoneReport.objects.create(

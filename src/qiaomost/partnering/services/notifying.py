@@ -16,7 +16,7 @@ from qiaomost.network.selectors import standing_of
 from qiaomost.partnering.events import ASKING, TELLINGS, Topic
 from qiaomost.partnering.models import Case, CaseEvent, Notice
 from qiaomost.partnering.permissions import can_act, roles_in
-from qiaomost.partnering.states import HOLDERS, CaseRole, Turn
+from qiaomost.partnering.states import HOLDERS, CaseRole, Side, Turn
 
 
 @transaction.atomic
@@ -64,7 +64,9 @@ def _told(event: CaseEvent) -> set[UUID]:
     if topic == Topic.TURN_REMINDED:
         people.update(_administrators(case))
     if topic == Topic.AGREEMENT_APPROVALS_REQUESTED:
-        people.update(_officers(case))
+        people.update(_officers(case, Side))
+    if topic == Topic.DECLARATION_ASKED:
+        people.update(_officers(case, (Side(event.detail["side"]),)))
     return {user_id for user_id in people if user_id is not None}
 
 
@@ -72,12 +74,11 @@ def _has_the_turn(user: User, case: Case) -> bool:
     return can_act(roles_in(standing_of(user), case), case.turn)
 
 
-def _officers(case: Case) -> Iterable[UUID]:
-    """Who decides for the export control of both organisations."""
+def _officers(case: Case, sides: Iterable[Side]) -> Iterable[UUID]:
+    """Who decides for the export control of these sides."""
     rows = Membership.objects.filter(role=Role.COMPLIANCE_OFFICER, is_active=True, user__is_active=True)
-    return rows.filter(
-        organisation__in=(case.sender_organisation_id, case.owner_organisation_id)
-    ).values_list("user_id", flat=True)
+    organisations = [case.organisation_of(side) for side in sides]
+    return rows.filter(organisation__in=organisations).values_list("user_id", flat=True)
 
 
 def _administrators(case: Case) -> Iterable[UUID]:

@@ -180,7 +180,7 @@ def _side(actor: User, case: Case) -> Side:
 
 
 def _prove(outcome: Outcome, links: Sequence[Link], files: Sequence[Upload], *, now: datetime) -> None:
-    require_files(outcome.case, files, now=now)
+    require_files(outcome.case, Side(outcome.side), files, now=now)
     for link in links:
         OutcomeEvidence.objects.create(outcome=outcome, kind=link.kind, address=link.address)
     for upload in files:

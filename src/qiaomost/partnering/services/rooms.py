@@ -13,9 +13,7 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from qiaomost.accounts.models import User
-from qiaomost.catalogue.models import Record
 from qiaomost.common.errors import DomainError, NotAllowed, NotFound
-from qiaomost.compliance.gates import GateStage, require_gate
 from qiaomost.compliance.services.disclosure import Reading, Terms, append_many
 from qiaomost.network.models import Organisation
 from qiaomost.network.permissions import Standing
@@ -23,8 +21,8 @@ from qiaomost.network.selectors import standing_of
 from qiaomost.partnering.models import Case, Cooperation
 from qiaomost.partnering.permissions import Roles, can_enter_room, can_see, roles_in
 from qiaomost.partnering.selectors.cases import case_for, last_nda
-from qiaomost.partnering.services.crossing import crossings, require_consent_to_cross
-from qiaomost.partnering.services.steps import lock_case, today
+from qiaomost.partnering.services.crossing import require_consent_to_cross
+from qiaomost.partnering.services.steps import lock_case
 from qiaomost.partnering.states import SIDE_OF, SIDES, CooperationState, Side
 
 READ_ONLY = frozenset({CooperationState.INTRODUCED, CooperationState.NDA, CooperationState.CLOSED})
@@ -107,25 +105,6 @@ def side_in(roles: Roles) -> Side:
     """The side for which somebody with ``roles`` speaks; a participant's own before that of an adviser's seat."""
     seats = sorted(roles & SIDES) or sorted(role for role in roles if role in SIDE_OF)
     return SIDE_OF[seats[0]]
-
-
-def handed_over(case: Case, side: Side) -> list[tuple[Record, Organisation]]:
-    """What crosses the border when ``side`` hands something over: its own record, to the organisation across.
-
-    A side without a record in the case hands over nothing that a classification speaks of.
-    """
-    giver = case.organisation_of(side)
-    return [pair for pair in crossings(case) if pair[0].organisation_id == giver.pk]
-
-
-def require_handing_over(case: Case, side: Side, *, now: datetime) -> None:
-    """Check that technical data of ``side`` may reach the other one: before an upload, and before each download.
-
-    Raises:
-        GateClosed: export control keeps it; with what is missing.
-    """
-    for record, recipient in handed_over(case, side):
-        require_gate(stage=GateStage.FILE, record=record, counterpart=recipient, on=today(now))
 
 
 def disclose(guest: Guest, readings: list[Reading], *, now: datetime) -> None:

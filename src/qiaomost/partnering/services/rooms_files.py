@@ -21,7 +21,8 @@ from qiaomost.partnering.models import FileVersion, RoomFile
 from qiaomost.partnering.models.rooms import ROOM_FOLDER
 from qiaomost.partnering.permissions import sides_of
 from qiaomost.partnering.selectors.rooms import version_of
-from qiaomost.partnering.services.rooms import Guest, disclose, entered, require_handing_over, writing
+from qiaomost.partnering.services.crossing import require_handing_over
+from qiaomost.partnering.services.rooms import Guest, disclose, entered, writing
 from qiaomost.partnering.services.rooms_scanning import require_inactive
 from qiaomost.partnering.services.steps import tell
 

@@ -15,9 +15,11 @@ from qiaomost.accounts.kept import actor_of, signed_in
 from qiaomost.catalogue.models.records import attachment_path
 from qiaomost.common.http import reader_of
 from qiaomost.partnering.forms.rooms import FileForm
+from qiaomost.partnering.presenting.declaring import declaration_of
 from qiaomost.partnering.presenting.rooms import file_rows
 from qiaomost.partnering.services import rooms_files as services
 from qiaomost.partnering.services.rooms_reading import hand_out_attachment
+from qiaomost.partnering.services.steps import today
 from qiaomost.partnering.views.rooms.pages import attempt, done, guest_of, room_page
 
 
@@ -76,5 +78,7 @@ def _sent(path: str, name: str, media_type: str) -> FileResponse:
 
 def _files(request: HttpRequest, case_id: UUID, form: FileForm, *, status: int = 200) -> HttpResponse:
     guest = guest_of(request, case_id)
-    context = {"files": file_rows(guest, reader_of(request)), "form": form}
+    reader, on = reader_of(request), today(timezone.now())
+    context: dict[str, object] = {"files": file_rows(guest, reader), "form": form}
+    context |= {"declaration": declaration_of(guest, reader, on=on)}
     return room_page(request, guest, "files", context, status=status)
