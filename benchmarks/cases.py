@@ -3,9 +3,10 @@
     python benchmarks/cases.py --cases 20000 --readers 4 --requests 200
 
 A fresh node gets cases in the states of a network at work, a course of events for each, and two advisers who carry
-hundreds of them. The site is served as the README serves it (one web process, eight threads). Readers ask over HTTP
+hundreds of them. The site is served as the README serves it (two web processes of eight threads). Readers ask over HTTP
 with sessions of their own. What the pages are measured against is a page of the same site that reads no case (“My
-records”, empty), asked in the same run: it shows what the machine, the server and the frame of a page cost alone.
+account”), asked in the same run: it shows what the machine, the server and the frame of a page cost alone. Beside the
+clock stand the milliseconds of processor of an answer, which other work on the machine changes least.
 """
 
 from __future__ import annotations
@@ -14,16 +15,13 @@ import argparse
 import json
 import os
 import random
-import socket
-import subprocess
 import sys
 import tempfile
-import time
-import urllib.request
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
+
+from served import WARMING, serving, timed
 
 DESKS = 40
 """Advisers on each side, who share the cases."""
@@ -63,22 +61,21 @@ def measure(cases: int, readers: int, requests: int) -> dict[str, Any]:
     call_command("migrate", interactive=False, verbosity=0)
     advisers = fill(cases)
     pages = {
-        "a page without cases": [(user, "/my/records/") for user in advisers],
+        "a page without cases": [(user, "/account/") for user in advisers],
         "adviser's desk": [(user, "/desk/") for user in advisers],
         "list of cases": [(user, "/cases/") for user in advisers],
         "board": [(user, "/cases/board/") for user in advisers],
         "a case": list(cases_of(advisers)),
+        "a room": list(rooms_of(advisers)),
     }
-    with serving() as address:
+    command = [sys.executable, "-m", "qiaomost", "serve", "--no-worker", "--port"]
+    with serving(command, dict(os.environ), "/") as server:
         keys = {user: session_of(user) for user in advisers}
-        for asked in pages.values():  # the first request of a page reads its templates
-            ask(address + asked[0][1], keys[asked[0][0]])
         figures: dict[str, Any] = {"cases": cases, "readers at once": readers}
         for name, asked in pages.items():
-            chosen = random.Random(5).choices(asked, k=requests)
-            with ThreadPoolExecutor(readers) as pool:
-                times = list(pool.map(lambda pair: ask(address + pair[1], keys[pair[0]]), chosen))
-            figures |= percentiles(name, times)
+            chosen = random.Random(5).choices(asked, k=requests + WARMING)
+            paths, sessions = [path for _, path in chosen], [keys[user] for user, _ in chosen]
+            figures |= timed(name, server, paths, readers, sessions=sessions)
     return figures
 
 
@@ -192,27 +189,13 @@ def cases_of(advisers: list[Any]) -> Iterator[tuple[Any, str]]:
             yield user, f"/cases/{pk}/"
 
 
-class serving:  # noqa: N801 - a context manager in small letters
-    """The product's own server on a free port."""
+def rooms_of(advisers: list[Any]) -> Iterator[tuple[Any, str]]:
+    from qiaomost.partnering.models import Case
 
-    def __enter__(self) -> str:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            port = free.getsockname()[1]
-        command = [sys.executable, "-m", "qiaomost", "serve", "--port", str(port), "--no-worker"]
-        self.process = subprocess.Popen(command)
-        address = f"http://127.0.0.1:{port}"
-        for _ in range(200):
-            try:
-                urllib.request.urlopen(f"{address}/", timeout=5).close()
-                return address
-            except OSError:
-                time.sleep(0.1)
-        raise SystemExit("The site did not answer.")
-
-    def __exit__(self, *_: object) -> None:
-        self.process.terminate()
-        self.process.wait()
+    for user in advisers:
+        rooms = Case.objects.filter(sender_adviser=user, cooperation__room_opened_at__isnull=False)
+        for pk in rooms.values_list("pk", flat=True)[:20]:
+            yield user, f"/cases/{pk}/room/"
 
 
 def session_of(user: Any) -> str:
@@ -226,20 +209,6 @@ def session_of(user: Any) -> str:
     session[HASH_SESSION_KEY] = user.get_session_auth_hash()
     session.create()
     return str(session.session_key)
-
-
-def ask(address: str, key: str) -> float:
-    request = urllib.request.Request(address, headers={"Cookie": f"sessionid={key}", "Accept-Language": "ru"})
-    start = time.perf_counter()
-    with urllib.request.urlopen(request, timeout=60) as response:
-        response.read()
-    return time.perf_counter() - start
-
-
-def percentiles(name: str, seconds: list[float]) -> dict[str, float]:
-    import numpy as np
-
-    return {f"{name}, p{q} ms": round(1000 * float(np.percentile(seconds, q))) for q in (50, 95)}
 
 
 if __name__ == "__main__":
