@@ -27,14 +27,20 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
-class Party:
+class Home:
+    """Where a side is from: its organisation (or that it is anonymous) and its country."""
+
+    organisation: str
+    country: str
+
+
+@dataclass(frozen=True, slots=True)
+class Party(Home):
     """A side: its organisation (or that it is anonymous), its country, its adviser, its people."""
 
     side: Side
     label: str
-    organisation: str
     organisation_id: str
-    country: str
     adviser: str
     people: tuple[Person, ...]
 
@@ -58,19 +64,28 @@ def is_introduced(case: Case) -> bool:
     return hasattr(case, "cooperation")
 
 
+def home_of(case: Case, side: Side, roles: Roles, reader: str) -> Home:
+    """Return where a side is from, as somebody with ``roles`` may know it; reads what lists read of a case."""
+    organisation = case.organisation_of(side)
+    is_known = _is_known(case, side, roles)
+    return Home(
+        organisation=organisation.name_in(reader) if is_known else _("Anonymous until the introduction"),
+        country=str(Country(organisation.country).label),
+    )
+
+
 def party_of(
     case: Case, side: Side, roles: Roles, reader: str, *, withheld: frozenset[UUID] = frozenset()
 ) -> Party:
     """Return a side as somebody with ``roles`` may know it; ``withheld`` is that of ``names_withheld``."""
-    organisation = case.organisation_of(side)
-    is_known = side == Side.SENDER or can_know_owner(roles, case, is_introduced=is_introduced(case))
+    home, is_known = home_of(case, side, roles, reader), _is_known(case, side, roles)
     adviser = case.sender_adviser if side == Side.SENDER else case.owner_adviser
     return Party(
+        organisation=home.organisation,
+        country=home.country,
         side=side,
         label=str(side.label),
-        organisation=organisation.name_in(reader) if is_known else _("Anonymous until the introduction"),
-        organisation_id=str(organisation.pk) if is_known else "",
-        country=str(Country(organisation.country).label),
+        organisation_id=str(case.organisation_of(side).pk) if is_known else "",
         adviser=_shown(adviser, withheld, reader) if is_known and adviser else "",
         people=tuple(
             Person(_shown(one.user, withheld, reader), str(ParticipantRole(one.role).label))
@@ -78,6 +93,10 @@ def party_of(
             if one.side == side and is_known
         ),
     )
+
+
+def _is_known(case: Case, side: Side, roles: Roles) -> bool:
+    return side == Side.SENDER or can_know_owner(roles, case, is_introduced=is_introduced(case))
 
 
 def names_withheld(case: Case, roles: Roles) -> frozenset[UUID]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext, pgettext
 from qiaomost.network.permissions import Standing
 from qiaomost.partnering.models import Case
 from qiaomost.partnering.permissions import Roles, can_act, roles_in, sides_of
-from qiaomost.partnering.presenting.parties import Party, Title, is_introduced, party_of, title_of
+from qiaomost.partnering.presenting.parties import Home, Title, home_of, is_introduced, title_of
 from qiaomost.partnering.states import CooperationState, InterestState, Side, Turn
 
 
@@ -22,7 +22,7 @@ class Row:
     case: Case
     title: Title
     state: str
-    sides: tuple[Party, Party]
+    sides: tuple[Home, Home]
     turn: str
     is_my_turn: bool
     urgency: str
@@ -60,7 +60,7 @@ def may_act(case: Case, roles: Roles) -> bool:
 
 def _row(case: Case, standing: Standing, reader: str, day: date) -> Row:
     roles = roles_in(standing, case)
-    sides = (party_of(case, Side.SENDER, roles, reader), party_of(case, Side.OWNER, roles, reader))
+    sides = (home_of(case, Side.SENDER, roles, reader), home_of(case, Side.OWNER, roles, reader))
     return Row(
         case=case,
         title=title_of(case, reader),

@@ -18,13 +18,13 @@ from qiaomost.partnering.models import AdviserNote, Case, CaseEvent, Nda, NdaSig
 from qiaomost.partnering.permissions import can_see, roles_in
 from qiaomost.partnering.states import Side, Stage
 
-LISTED = (
+LISTED = ("participants", "sender_organisation__names", "owner_organisation__names", "record__texts")
+"""What a list reads of a case besides the row; its page reads the names of its people too."""
+
+PEOPLE = (
     "participants__user__person__names",
     "sender_adviser__person__names",
     "owner_adviser__person__names",
-    "sender_organisation__names",
-    "owner_organisation__names",
-    "record__texts",
 )
 
 ADVISER_SEATS = ("sender_adviser_id", "owner_adviser_id")
@@ -62,7 +62,9 @@ def case_for(standing: Standing, case_id: UUID) -> Case:
     Raises:
         NotFound: there is none, or ``standing`` has no part in it.
     """
-    case = _listed(Case.objects.filter(pk=case_id)).first()
+    row = _listed(Case.objects.filter(pk=case_id))
+    joined = row.select_related("sender_adviser__person", "owner_adviser__person")
+    case = joined.prefetch_related(*PEOPLE).first()
     if case is None or not can_see(roles_in(standing, case)):
         raise NotFound
     return case
@@ -137,8 +139,6 @@ def _listed(cases: QuerySet[Case]) -> QuerySet[Case]:
         "record__challenge",
         "sender_organisation",
         "owner_organisation",
-        "sender_adviser__person",
-        "owner_adviser__person",
     )
     return joined.prefetch_related(*LISTED)
 
