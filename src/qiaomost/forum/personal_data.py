@@ -58,26 +58,7 @@ def erase(account: User, _now: datetime) -> Traces:
         model.objects.filter(user=account).delete()
     ProgrammeVersion.objects.filter(released_by=account).update(released_by=None)
     _take_out_of_programmes(set(Person.objects.filter(user=account).values_list("pk", flat=True)))
-    own = Q(registration__user=account) | Q(registration__person__user=account)
-    Answer.objects.filter(own).delete()
-    BadgePrint.objects.filter(own).delete()
-    Station.objects.filter(made_by=account).update(made_by=None)
-    Stay.objects.filter(own).delete()
-    RegistrationInvitation.objects.filter(own | Q(address=account.email.lower())).delete()
-    RegistrationInvitation.objects.filter(invited_by=account).update(invited_by=None)
-    Signing.objects.filter(offered_by=account).update(offered_by=None)
-    EditionExport.objects.filter(
-        Q(ordered_by=account)
-        | Q(edition__registrations__user=account)
-        | Q(edition__registrations__person__user=account)
-    ).delete()
-    _leave_delegations(account, own)
-    IssuedDocument.objects.filter(own).update(content={})
-    IssuedDocument.objects.filter(own).exclude(reason="").update(reason="—")
-    IssuedDocument.objects.filter(issued_by=account).update(issued_by=None)
-    Registration.objects.filter(Q(user=account) | Q(person__user=account)).update(
-        user=None, organisation_name="", position_words="", reason=""
-    )
+    _erase_registrations(account)
     Contribution.objects.filter(author=account, state=ContributionState.DRAFT, number=None).delete()
     return Traces(
         erased=(
@@ -112,6 +93,30 @@ def _leave_delegations(account: User, own: Q) -> None:
     DelegationMember.objects.filter(own | Q(address=account.email.lower())).update(address="")
     kept = Q(contact=account) | Q(contact_address=account.email.lower())
     Delegation.objects.filter(kept).update(contact=None, contact_address="")
+
+
+def _erase_registrations(account: User) -> None:
+    """The places stay, for the counts; who had them, and what was written for them, does not."""
+    own = Q(registration__user=account) | Q(registration__person__user=account)
+    Answer.objects.filter(own).delete()
+    BadgePrint.objects.filter(own).delete()
+    Station.objects.filter(made_by=account).update(made_by=None)
+    Stay.objects.filter(own).delete()
+    RegistrationInvitation.objects.filter(own | Q(address=account.email.lower())).delete()
+    RegistrationInvitation.objects.filter(invited_by=account).update(invited_by=None)
+    Signing.objects.filter(offered_by=account).update(offered_by=None)
+    EditionExport.objects.filter(
+        Q(ordered_by=account)
+        | Q(edition__registrations__user=account)
+        | Q(edition__registrations__person__user=account)
+    ).delete()
+    _leave_delegations(account, own)
+    IssuedDocument.objects.filter(own).update(content={})
+    IssuedDocument.objects.filter(own).exclude(reason="").update(reason="—")
+    IssuedDocument.objects.filter(issued_by=account).update(issued_by=None)
+    Registration.objects.filter(Q(user=account) | Q(person__user=account)).update(
+        user=None, organisation_name="", position_words="", reason=""
+    )
 
 
 def _erase_meetings(account: User) -> None:
