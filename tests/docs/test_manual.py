@@ -25,6 +25,7 @@ from qiaomost.compliance.states.classification import ClassificationState
 from qiaomost.compliance.states.documents import DOCUMENT_TRANSITIONS, DocumentState
 from qiaomost.conf.settings import Settings
 from qiaomost.discovery.engine import SearchUnavailable
+from qiaomost.forum.selectors.checkins import StationClosed
 from qiaomost.partnering.presenting.story import Station
 from qiaomost.partnering.services.rooms import RoomClosed
 from qiaomost.partnering.states import (
@@ -69,7 +70,7 @@ from qiaosearch.searching import DEPTH, MAX_QUERY_CHARACTERS, FusionRule
 from qiaosearch.text.passages import OVERLAP_TOKENS, TARGET_TOKENS
 from qiaosearch.types import Encoder, Index
 
-REFUSALS = (SearchUnavailable, TranslationUnavailable, GateClosed, RoomClosed, PartyNotCleared)
+REFUSALS = (SearchUnavailable, TranslationUnavailable, GateClosed, RoomClosed, PartyNotCleared, StationClosed)
 """Refusals that live beside what they refuse."""
 
 ROOT = Path(__file__).parents[2]
