@@ -33,7 +33,7 @@ def letter_part(
     with override(INTERFACE_CODES[language]):
         edition = registration.edition
         name = stay.passport_name
-        places = ", ".join(site.name_in(language) for site in edition.sites.all())
+        places = places_of(edition, language)
         words = {
             "organisation": issuer.name_in(language),
             "edition": edition.name_in(language),
@@ -63,7 +63,7 @@ def certificate_part(issuer: Issuer, registration: Registration, language: str, 
             "name": name,
             "edition": edition.name_in(language),
             "days": days_in(Days(edition.first_day, edition.last_day)),
-            "places": ", ".join(site.name_in(language) for site in edition.sites.all()),
+            "places": places_of(edition, language),
         }
         body = _("has taken part in “%(edition)s”, %(days)s, %(places)s.") % words
         organisation = organisation_words(registration, language)
@@ -74,6 +74,12 @@ def certificate_part(issuer: Issuer, registration: Registration, language: str, 
             "organisation": organisation,
             "body": [body],
         }
+
+
+def places_of(edition: Edition, language: str) -> str:
+    """The cities of an edition."""
+    mark = "、" if language == "zh" else ", "
+    return mark.join(site.name_in(language) for site in edition.sites.all())
 
 
 def days_in(days: Days) -> str:

@@ -24,7 +24,7 @@ from qiaomost.forum.services.issuing.certificates import issue_certificates
 from qiaomost.forum.states.issued import IssuedKind
 from qiaomost.forum.views.organising import organised, organising
 
-PAGE_SIZE = 100
+PAGE_SIZE = 50
 
 
 @signed_in()
