@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from qiaomost.forum.demo.calls import load_contribution_calls
+from qiaomost.forum.demo.checks import load_checks
 from qiaomost.forum.demo.delegations import load_delegations
 from qiaomost.forum.demo.edition import load_edition, read_edition
 from qiaomost.forum.demo.meetings import load_meetings
@@ -21,6 +22,7 @@ def load_forum(*, now: datetime) -> None:
     load_registration(edition, now=now)
     load_delegations(edition, now=now)
     load_contribution_calls(edition, now=now)
+    load_checks(edition, now=now)
     load_meetings(edition, now=now)
 
 

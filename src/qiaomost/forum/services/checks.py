@@ -96,7 +96,7 @@ def save_station(
         station.digest, station.made_by = digest_of(secret), actor
     problems: dict[str, Message] = {} if own else {"checks": _("Choose at least one check.")}
     try:
-        station.full_clean()
+        station.full_clean(exclude={"made_by"})
     except ValidationError as error:
         problems |= {
             name if name != "__all__" else "name": " ".join(words)
