@@ -55,17 +55,15 @@ OPEN = {
         ),
         *("forum-calls", "forum-call"),
     ),
-    "405 405 405 405 405 405": ("station-scans",),
     "404 404 404 404 404 200": (  # before the edition is over
         *("forum-citations", "forum-figures", "forum-proceedings", "forum-report"),
     ),
     "302 422 422 422 422 302": ("add-session-material",),  # without a file
     "302 404 409 404 404 404": ("ask-for-letter",),
-    "404 404 404 404 404 404": (
-        *("station", "station-people", "station-list", "station-worker"),
-        "forum-schedule-feed",
-        "forum-meetings-feed",
-    ),  # with somebody's guess of a secret
+    "404 404 404 404 404 404": (  # with somebody's guess of a secret
+        *("forum-schedule-feed", "forum-meetings-feed", "station", "station-scans", "station-people"),
+        *("station-picture", "station-list", "station-worker"),
+    ),
     "302 200 200 200 200 200": (  # what one sees there is one's own
         *("forum-reviews", "contribute", "delegations", "forum-schedule", "forum-meetings", "register"),
         "forum-offers",
@@ -73,7 +71,7 @@ OPEN = {
     "302 302 302 302 302 302": ("forum-mark",),
     "302 404 200 404 404 404": (
         *("forum-recommended", "forum-meeting-profile", "forum-partner", "forum-my-meetings", "own-badge"),
-        *("change-registration", "stay", "forum-meetings-calendar", "forum-my-meetings-pdf"),
+        *("change-registration", "stay", "forum-meetings-calendar", "forum-my-meetings-pdf", "feedback"),
     ),
     "302 404 404 404 404 404": (
         *("register-invited", "forum-schedule-revoke", "forum-meeting-answer", "act-on-registration"),
@@ -173,6 +171,8 @@ def answers(scene: Scene, reader: str, account: User | None) -> Iterator[tuple[R
         if answer.status_code == 302 and account is not None:
             if reader == "organiser":
                 continue
+            answer = client.post(path)
+        elif answer.status_code == 405:
             answer = client.post(path)
         answer.getvalue()  # a file is closed once it is read
         yield route, answer.status_code

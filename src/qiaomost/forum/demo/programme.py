@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from itertools import cycle, islice
+from itertools import cycle, islice, zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -46,10 +46,19 @@ def fill_programme(frame: Frame, interpreters: Sequence[Person]) -> None:
         for record, place in zip(records, TALKS, strict=True):
             _talk(frame, track, record, titles[record.source_id], place, presenters[track], voices[track])
     at_home = {track: cycle(people) for track, people in presenters.items()}
-    elsewhere = {group: cycle(people) for group, people in members.items()}
+    elsewhere = {
+        group: cycle(_alternating(people, n % 2 == 1)) for n, (group, people) in enumerate(members.items())
+    }
     for row in tomllib.loads(FILE.read_text(encoding="utf-8"))["session"]:
         speakers = at_home.get(row["track"]) or elsewhere.get(row.get("group", ""))
         _from_file(frame, row, speakers, voices[row["track"]])
+
+
+def _alternating(people: Sequence[Person], russian_first: bool) -> list[Person]:
+    """One of each country in turn, then whoever is left; so that both stand on the stage."""
+    sides = [[one for one in people if (one.language == "ru") == is_russian] for is_russian in (False, True)]
+    turns = zip_longest(*(reversed(sides) if russian_first else sides))
+    return [one for turn in turns for one in turn if one is not None]
 
 
 def _talk(
