@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from qiaomost.common.transitions import Transitions
 
@@ -17,7 +18,7 @@ class InterestState(models.TextChoices):
     FORWARDED = "forwarded", _("Forwarded to the other side’s adviser")
     DELIVERED = "delivered", _("Delivered")
     TENTATIVE = "tentative", _("Answered tentatively")
-    ACCEPTED = "accepted", _("Accepted")
+    ACCEPTED = "accepted", pgettext_lazy("an interest", "Accepted")
     DECLINED = "declined", _("Declined")
     LAPSED = "lapsed", _("Lapsed")
     WITHDRAWN = "withdrawn", _("Withdrawn")
