@@ -18,6 +18,9 @@ from qiaosearch.searching import Collection
 from tests.browser.conftest import OpenAs
 from tests.factories import NOW, MembershipFactory, OrganisationFactory, RecordFactory
 from tests.qiaomost.compliance.making import answered, made_edition, recorded
+from tests.qiaomost.forum import programming, registering
+from tests.qiaomost.forum.conftest import Forum, forum  # noqa: F401
+from tests.qiaomost.forum.meetings.conftest import Meetings, meetings, user_of  # noqa: F401
 from tests.qiaomost.partnering.conftest import Parties, parties  # noqa: F401
 from tests.qiaomost.partnering.test_room_files import FAR
 
@@ -54,9 +57,32 @@ def _faults(page: Page, path: str) -> list[tuple[str, str, str]]:
     ]
 
 
+@pytest.fixture
+def forum_paths(settings: Any, meetings: Meetings) -> dict[str, tuple[User, list[str]]]:  # noqa: F811
+    """Participants and organisers of a forum with a session and a meeting that somebody asked for."""
+    settings.STATIC_ROOT = None
+    registering.opened(meetings.forum)
+    programming.session(meetings.forum)
+    meetings.ask()
+    at = f"/forum/{meetings.edition.code}"
+    own = [f"{at}/programme/", f"{at}/my-meetings/", f"{at}/register/"]
+    work = [f"{at}/registrations/", f"{at}/organise/schedule/"]
+    return {"participant": (user_of(meetings.liu), own), "organiser": (meetings.forum.organiser, work)}
+
+
 @pytest.mark.parametrize("role", ["member", "reviewer", "adviser"])
 def test_axe_finds_no_grave_fault(role: str, open_as: OpenAs, paths: dict[str, tuple[User, list[str]]]):
-    user, own = paths[role]
+    assert _grave(open_as, *paths[role]) == []
+
+
+@pytest.mark.parametrize("role", ["participant", "organiser"])
+def test_axe_finds_no_grave_fault_at_the_forum(
+    role: str, open_as: OpenAs, forum_paths: dict[str, tuple[User, list[str]]]
+):
+    assert _grave(open_as, *forum_paths[role]) == []
+
+
+def _grave(open_as: OpenAs, user: User, own: list[str]) -> list[tuple[str, str, str]]:
     # axe is put into the page as an inline script, which our policy rightly stops
     page = open_as(user, "en-GB", bypass_csp=True)
     faults = []
@@ -66,4 +92,4 @@ def test_axe_finds_no_grave_fault(role: str, open_as: OpenAs, paths: dict[str, t
         for scheme in ("light", "dark"):
             page.emulate_media(color_scheme=scheme)
             faults += _faults(page, f"{path} {scheme}")
-    assert faults == []
+    return faults

@@ -66,7 +66,7 @@ def test_from_the_organisers_setup_to_a_withdrawal(forum: Forum):
     } | names
     assert organiser.post(f"{setup}/field/", given).status_code == 302
     assert "Питание" in guest.get(f"{BASE}/register/").content.decode()
-    desk = f'href="{BASE}/registrations/"'
+    desk = f'href="{BASE}/organise/"'
     assert desk not in guest.get(f"{BASE}/register/").content.decode()
     assert desk in organiser.get(f"{BASE}/register/").content.decode()
     typed = TYPED | {"category": "guest"}

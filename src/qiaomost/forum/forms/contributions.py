@@ -9,7 +9,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django import forms
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from qiaomost.common.inputs import MOMENT, MomentInput
@@ -69,7 +69,7 @@ class CallForm(VerbForm):
     def __init__(self, *args: Any, sites: Sequence[Site], reader: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.zones = {site.pk: site.time_zone for site in sites}
-        named = [(site.pk, f"{site.name_in(reader)} ({site.time_zone})") for site in sites]
+        named = [(site.pk, f"{site.name_in(reader)} ({site.clock})") for site in sites]
         self.fields["site"].choices = named  # type: ignore[attr-defined]
         for code, name in LanguageCode.choices:
             self.fields[f"about_{code}"] = _area(
@@ -330,7 +330,7 @@ class DecisionForm(VerbForm):
 
 
 class SeatForm(VerbForm):
-    user = forms.ChoiceField(label=_("Reviewer"))
+    user = forms.ChoiceField(label=pgettext_lazy("of contributions", "Reviewer"))
 
     def __init__(self, *args: Any, reviewers: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

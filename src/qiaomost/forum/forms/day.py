@@ -17,6 +17,7 @@ from django.utils.translation import pgettext, pgettext_lazy
 
 from qiaomost.forum.models import Edition, MeetingInterpreter, MeetingProfile, MeetingSlot, MeetingTable
 from qiaomost.forum.models.meetings import WORDS_LIMIT
+from qiaomost.forum.presenting.meetings.wording import pair_words
 from qiaomost.forum.selectors.meetings import profiles
 from qiaomost.forum.selectors.registrations import zone_of
 from qiaomost.forum.selectors.telling import table_in_words
@@ -143,7 +144,7 @@ def interpreters(edition: Edition, reader: str) -> list[tuple[str, str]]:
     """The interpreters with their languages."""
     rows = MeetingInterpreter.objects.filter(edition=edition).select_related("person")
     return [
-        (str(one.pk), f"{one.person.name_in(reader)} ({', '.join('–'.join(pair) for pair in one.pairs)})")
+        (str(one.pk), f"{one.person.name_in(reader)} ({', '.join(map(pair_words, one.pairs))})")
         for one in rows.prefetch_related("person__names")
     ]
 

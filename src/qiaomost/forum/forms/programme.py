@@ -19,6 +19,7 @@ from qiaomost.forum.services.timetables import LONGEST_S
 from qiaomost.forum.states import AppearanceRole, SessionKind, TrackKind
 from qiaomost.forum.states.timetables import ProposalScope
 from qiaomost.network.forms import VerbForm
+from qiaomost.partnering.states.rooms import ZONES, zone_name
 
 LANGUAGES = {"zh": _("in Chinese"), "ru": _("in Russian"), "en": _("in English")}
 NAME = pgettext_lazy("of a thing", "Name")
@@ -74,7 +75,7 @@ class SessionForm(ThreefoldForm):
     minutes = forms.IntegerField(label=_("Length in minutes"), min_value=5, max_value=720, initial=30)
     original = forms.ChoiceField(label=_("Original language of the texts"), choices=LanguageCode.choices)
     spoken = forms.MultipleChoiceField(
-        label=_("Languages spoken"),
+        label=pgettext_lazy("in a session", "Languages spoken"),
         choices=LanguageCode.choices,
         required=False,
         widget=forms.CheckboxSelectMultiple,
@@ -164,10 +165,16 @@ class SiteForm(PartForm):
     lines = {"name": NAME, "address": pgettext_lazy("place", "address")}
     plain = ("code", "time_zone", "link")
     code = forms.SlugField(label=_("Short name in addresses"), max_length=40)
-    time_zone = forms.CharField(label=_("Time zone (IANA)"), max_length=64, initial="Asia/Shanghai")
+    time_zone = forms.ChoiceField(label=_("Time zone"), initial="Asia/Shanghai")
     link = forms.URLField(
         label=_("Link for those who take part from afar"), required=False, assume_scheme="https"
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        present = self.initial.get("time_zone", "Asia/Shanghai")
+        choices = {**ZONES, present: zone_name(present)}
+        self.fields["time_zone"].choices = list(choices.items())  # type: ignore[attr-defined]
 
     def values(self) -> dict[str, Any]:
         return {**super().values(), "addresses": self.in_languages("address")}

@@ -157,7 +157,7 @@ class StayForm(BuiltForm):
         super().__init__(*args, **kwargs)
         reader = kwargs["reader"]
         self.sites = {str(one.pk): one for one in sites}
-        choices = [(key, f"{one.name_in(reader)} ({one.time_zone})") for key, one in self.sites.items()]
+        choices = [(key, f"{one.name_in(reader)} ({one.clock})") for key, one in self.sites.items()]
         self.fields["site"].choices = choices  # type: ignore[attr-defined]
         self.fields["nationality"].choices = _countries(kwargs["reader"])  # type: ignore[attr-defined]
         for name in ("born_on", "passport_expires_on"):

@@ -122,7 +122,7 @@ def _journeys(
     )
     sections = [
         Section(
-            _day_title(day, site, zone, reader),
+            _day_title(day, site, reader),
             heads,
             tuple(
                 (
@@ -219,8 +219,8 @@ def _day(day: date) -> str:
     return formatted(day, pgettext("format of a date", "j F Y"))
 
 
-def _day_title(day: date, site: Site, zone: ZoneInfo, reader: str) -> str:
-    return f"{_day(day)} · {site.name_in(reader)} ({zone.key})"
+def _day_title(day: date, site: Site, reader: str) -> str:
+    return f"{_day(day)} · {site.name_in(reader)} ({site.clock})"
 
 
 def _name(stay: Stay, reader: str) -> str:

@@ -121,6 +121,22 @@ def answer_words(field: FormField, value: Any, reader: str) -> str:
     return str(value)
 
 
+def condition_words(field: FormField, reader: str) -> str:
+    """When a field is asked, for a person to read; empty where it always is."""
+    asked = field.shown_if
+    if asked is None:
+        return ""
+    if not field.shown_if_value:
+        return _("Only if “%(field)s” is answered") % {"field": asked.name_in(reader)}
+    given: Any = field.shown_if_value
+    if asked.kind == FieldKind.YES_NO:
+        given = given == "yes"
+    elif asked.kind == FieldKind.SEVERAL:
+        given = [given]
+    value = answer_words(asked, given, reader)
+    return _("Only if “%(field)s”: %(value)s") % {"field": asked.name_in(reader), "value": value}
+
+
 def is_kept_until(registration: Registration, edition: Edition) -> datetime | None:
     """Until when an offered place is kept, by the clock of the first site."""
     at = registration.offer_expires_at

@@ -210,4 +210,4 @@ def _moment(call: ContributionCall, moment: datetime, language: str) -> str:
     """A moment by the site's clock, as ``language`` writes it."""
     local = moment.astimezone(call.site.zone).replace(tzinfo=None)
     with translation.override(INTERFACE_CODES[language]):
-        return f"{formats.date_format(local, 'DATETIME_FORMAT')} ({call.site.time_zone})"
+        return f"{formats.date_format(local, 'DATETIME_FORMAT')} ({call.site.clock})"

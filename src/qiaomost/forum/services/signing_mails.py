@@ -52,7 +52,7 @@ def _body(signing: Signing, language: str) -> str:
         "ceremony": session.title_in(language),
         "day": formatted(local, pgettext("format of a date", "j F Y")),
         "time": f"{local:%H:%M}",
-        "zone": site.time_zone,
+        "zone": site.clock,
         "room": session.room.name_in(language),
         "site": site.name_in(language),
         "position": signing.position,

@@ -12,7 +12,7 @@ from qiaomost.forum.states import SessionKind
 
 class CallPhase(models.TextChoices):
     COLLECTING = "collecting", _("Contributions are collected")
-    REVIEW = "review", _("Under review")
+    REVIEW = "review", pgettext_lazy("call for contributions", "Under review")
     DISCUSSION = "discussion", _("Reviewers discuss")
     DECIDED = "decided", _("Review is closed")
 

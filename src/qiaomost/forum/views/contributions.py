@@ -25,6 +25,7 @@ from qiaomost.forum.forms.contributions import (
     contribution_initial,
 )
 from qiaomost.forum.models import Contribution, ContributionCall
+from qiaomost.forum.permissions.contributions import is_open
 from qiaomost.forum.presenting.contributions import call_page, calls_page, contribution_page
 from qiaomost.forum.selectors.contributions import call_for, contribution_for
 from qiaomost.forum.selectors.editions import edition_for
@@ -77,6 +78,8 @@ def call(request: HttpRequest, call_id: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def contribute(request: HttpRequest, call_id: int) -> HttpResponse:
     present = call_for(standing_of(request.user), call_id)
+    if request.method != "POST" and not is_open(present, timezone.now()):
+        return redirect("forum-call", call_id)
     form = _form(request, present, typed_in(request), None)
     if request.method == "POST" and form.is_valid():
         try:

@@ -18,6 +18,7 @@ from qiaomost.common.errors import Invalid, NotFound
 from qiaomost.common.http import reader_of
 from qiaomost.forum.forms.registrations import CategoryForm, FieldForm, InviteForm, TermsForm
 from qiaomost.forum.models import Edition
+from qiaomost.forum.presenting.registrations import condition_words
 from qiaomost.forum.selectors import registrations as selectors
 from qiaomost.forum.selectors.editions import organised_edition
 from qiaomost.forum.services import form_building, inviting
@@ -128,7 +129,9 @@ def _page(request: HttpRequest, code: str, refused: dict[str, VerbForm], status:
         "forms": _forms(request, edition) | refused,
         "refused": refused,
         "categories": [(one, one.name_in(reader)) for one in selectors.categories_of(edition)],
-        "fields": [(one, one.name_in(reader)) for one in selectors.fields_of(edition)],
+        "fields": [
+            (one, one.name_in(reader), condition_words(one, reader)) for one in selectors.fields_of(edition)
+        ],
         "invitations": [(one, one.category.name_in(reader)) for one in selectors.invitations_to(edition)],
     }
     with timezone.override(selectors.zone_of(edition)):

@@ -13,6 +13,7 @@ from qiaomost.forum.models import (
     Way,
 )
 from qiaomost.forum.presenting.meetings.plans import Run, run_of
+from qiaomost.forum.presenting.meetings.wording import moment_words, pair_words
 from qiaomost.forum.selectors.meeting_plans import plans_of
 from qiaomost.forum.states.meetings import TO_PLAN
 
@@ -53,9 +54,9 @@ def desk_of(edition: Edition, reader: str) -> Desk:
 def _interpreter(row: MeetingInterpreter, reader: str) -> InterpreterRow:
     return InterpreterRow(
         row.person.name_in(reader),
-        tuple("–".join(pair) for pair in row.pairs),
+        tuple(pair_words(pair) for pair in row.pairs),
         tuple(
-            f"{one.site.name_in(reader)} {one.starts_at.astimezone(one.site.zone):%Y-%m-%d %H:%M}"
+            f"{one.site.name_in(reader)} {moment_words(one.starts_at, one.site.zone)}"
             f"–{one.ends_at.astimezone(one.site.zone):%H:%M}"
             for one in row.hours.all()
         ),

@@ -11,7 +11,9 @@ from qiaomost.common.errors import NotFound
 from qiaomost.forum.models import Edition, MeetingProfile, MeetingRules, Registration
 from qiaomost.forum.permissions import can_organise
 from qiaomost.forum.selectors.meetings import profile_of, registration_of, rules_of
+from qiaomost.forum.selectors.registrations import zone_of
 from qiaomost.network.permissions import Standing
+from qiaomost.partnering.states.rooms import zone_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,8 @@ class Entrance:
     registration: Registration | None
     can_organise: bool
     is_asking: bool
+    asked_until: datetime | None = None
+    clock: str = ""
 
     @property
     def is_in(self) -> bool:
@@ -47,7 +51,10 @@ def entrance_of(actor: User, edition: Edition, standing: Standing, now: datetime
     mine: MeetingProfile | None = profile_of(actor, edition)
     registration = mine.registration if mine else _registration(actor, edition)
     is_asking = rules is not None and rules.is_open and now <= rules.asked_until
-    return Entrance(edition, rules, mine, registration, can_organise(standing, edition), is_asking)
+    zone = zone_of(edition)
+    until = rules.asked_until.astimezone(zone) if rules else None
+    organises = can_organise(standing, edition)
+    return Entrance(edition, rules, mine, registration, organises, is_asking, until, zone_name(zone.key))
 
 
 def _registration(actor: User, edition: Edition) -> Registration | None:
