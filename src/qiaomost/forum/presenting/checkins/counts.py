@@ -13,6 +13,7 @@ from qiaomost.forum.presenting.registrations import row_of
 from qiaomost.forum.selectors.checkins import checks_of, counts_of, zone_of_check
 from qiaomost.forum.selectors.registrations import categories_of, zone_of
 from qiaomost.forum.states.checkins import CheckRule, Direction
+from qiaomost.partnering.states.rooms import zone_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ def live_counts(edition: Edition, reader: str, check: str = "") -> LiveCounts:
             for code, name in categories.items()
         ],
         hours=[Bar(hour.astimezone(zone).strftime("%Y-%m-%d %H:00"), n, most) for hour, n in found.by_hour],
-        zone=zone.key,
+        zone=zone_name(zone.key),
         disputed=found.disputed,
         chosen=chosen,
     )
