@@ -12,18 +12,16 @@ from django.urls import reverse
 from django.utils import timezone
 
 from qiaomost.accounts import mail
-from qiaomost.common.languages import LanguageCode
 from qiaomost.partnering.events import TELLINGS, Topic
 from qiaomost.partnering.events.calls import CALL_TELLINGS, CallTopic
-from qiaomost.partnering.models import CallEvent, CallNotice, CaseEvent, Notice, Outcome
+from qiaomost.partnering.models import CallEvent, CallNotice, CaseEvent, Notice
 from qiaomost.partnering.presenting.notices import path_of
 from qiaomost.partnering.services.answers.concluding import cancel_call
 from qiaomost.partnering.services.answers.notifying import mark_call_mailed, prepare_call_notices
 from qiaomost.partnering.services.notifying import mark_mailed, prepare_notices
+from qiaomost.partnering.services.outcomes_translations import suggest_outcome_translations
 from qiaomost.partnering.services.rooms_digests import Digest, digests_due, mark_digest
-from qiaomost.partnering.services.rooms_translations import scope_of, suggest_translations
-from qiaomost.translation.services import translate_text
-from qiaomost.translation.states import Level
+from qiaomost.partnering.services.rooms_translations import suggest_translations
 
 logger = logging.getLogger(__name__)
 
@@ -39,18 +37,9 @@ def on_case_event(payload: Mapping[str, Any]) -> None:
 
 
 def on_outcome_claimed(payload: Mapping[str, Any]) -> None:
-    """Ask the translator, where there is one, for what was claimed; the memory of the case keeps it for the page."""
+    """Put beside what was claimed what memory and machine make of it; done twice, it changes nothing."""
     event = CaseEvent.objects.get(pk=payload["event_id"])
-    outcome = Outcome.objects.select_related("case").get(pk=event.detail["outcome"])
-    for language in set(LanguageCode.values) - {outcome.language}:
-        translate_text(
-            texts=[outcome.title, outcome.description],
-            source=outcome.language,
-            target=language,
-            level=Level.ROOM.value,
-            scope=scope_of(outcome.case),
-            now=timezone.now(),
-        )
+    suggest_outcome_translations(outcome_id=UUID(event.detail["outcome"]), now=timezone.now())
 
 
 def _send(notice: Notice, event: CaseEvent) -> None:

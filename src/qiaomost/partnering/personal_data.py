@@ -38,6 +38,7 @@ from qiaomost.partnering.models import (
     Notice,
     Objection,
     Outcome,
+    OutcomeTranslation,
     Participant,
     ReadMark,
     Reviewer,
@@ -118,6 +119,10 @@ HOLDER = Holder(
             ("thread_id", "language", "text", "written_at", "edited_at", "withdrawn_at"),
         ),
         Held(MessageTranslation, "written_by", ("message_id", "language", "text", "origin", "written_at")),
+        Held(
+            OutcomeTranslation, "written_by", ("outcome_id", "language", "title", "description", "written_at")
+        ),
+        Held(OutcomeTranslation, "approved_by", ("outcome_id", "language", "approved_at")),
         Held(MessageTranslation, "approved_by", ("message_id", "language", "approved_at")),
         Held(ReadMark, "user", ("thread_id", "up_to", "at")),
         Held(FileVersion, "added_by", ("file_id", "number", "name", "size", "sha256", "added_at")),

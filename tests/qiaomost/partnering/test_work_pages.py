@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from qiaomost.common.errors import Invalid, NotAllowed, TransitionRefused
 from qiaomost.compliance.models import DisclosureRow
 from qiaomost.partnering import services
-from qiaomost.partnering.models import Case, ImpactRequest, Milestone, Outcome
+from qiaomost.partnering.models import Case, ImpactRequest, Milestone, Outcome, OutcomeTranslation
+from qiaomost.partnering.services.outcomes_translations import (
+    suggest_outcome_translations,
+    translate_outcome,
+)
 from qiaomost.partnering.states import CooperationState
+from qiaomost.translation.models import Segment
 from tests.factories import NOW
 from tests.qiaomost.partnering.conftest import Parties
 from tests.qiaomost.partnering.test_case_pages import as_, page
@@ -129,3 +137,42 @@ def test_pages_take_a_constant_number_of_queries(path: str, parties: Parties):
                 assert client.get(f"/cases/{case.pk}/{path}/").status_code == 200
             counts.append(len(captured))
     assert counts[0] == counts[1]
+
+
+def test_translation_of_an_outcome_is_labelled_until_its_side_approves_it(parties: Parties):
+    outcome = claim(parties, completed(parties))
+    case, russian = outcome.case, {"title": "Дренаж мёрзлого основания", "description": "Патент получен."}
+    about = {"outcome_id": outcome.pk, "language": "ru", "now": NOW}
+    for actor, words in ((parties.researcher, {"title": ""}), (parties.engineer, {"description": " "})):
+        with pytest.raises(Invalid):
+            translate_outcome(actor=actor, **about, **(russian | words))
+    with pytest.raises(Invalid):
+        translate_outcome(actor=parties.engineer, **(about | {"language": "zh"}), **russian)
+    with pytest.raises(NotAllowed):
+        translate_outcome(actor=parties.administrator, **about, **russian)
+    assert OutcomeTranslation.objects.count() == Segment.objects.count() == 0
+    place = f"/cases/{case.pk}/work/"
+    answer = as_(parties.researcher).post(f"{place}translate-ru/{outcome.pk}/", russian)
+    assert (answer.status_code, Segment.objects.count()) == (302, 0)
+    label = "ещё не подтверждено заявившей стороной"
+    shown = as_(parties.researcher).get(place, headers={"accept-language": "ru"}).content.decode()
+    assert (russian["title"] in shown, label in shown) == (True, True)
+    with pytest.raises(Invalid):
+        translate_outcome(actor=parties.researcher, **about, **russian)
+    better = russian | {"description": "Патент получен совместно."}
+    translate_outcome(actor=parties.engineer, **about, **better)
+    row = OutcomeTranslation.objects.get()
+    assert (row.written_by, row.approved_by) == (parties.engineer, parties.engineer)
+    assert {one.scope for one in Segment.objects.all()} == {f"case:{case.pk}"}
+    shown = as_(parties.researcher).get(place, headers={"accept-language": "ru"}).content.decode()
+    assert (better["description"] in shown, label in shown) == (True, False)
+    with pytest.raises(TransitionRefused):
+        translate_outcome(actor=parties.researcher, **about, **russian)
+    OutcomeTranslation.objects.all().delete()
+    assert [suggest_outcome_translations(outcome_id=outcome.pk, now=NOW) for _ in range(2)] == [1, 0]
+    row = OutcomeTranslation.objects.get()
+    assert (row.description, row.origin, row.approved_at) == (better["description"], "memory", None)
+    services.dispute_outcome(actor=parties.researcher, outcome_id=outcome.pk, reason="Нет.", now=NOW)
+    draft = replace(DRAFT, title="保温排水结构")
+    services.claim_outcome_again(actor=parties.engineer, outcome_id=outcome.pk, draft=draft, now=NOW)
+    assert not OutcomeTranslation.objects.exists()

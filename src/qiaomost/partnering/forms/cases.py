@@ -21,10 +21,12 @@ from qiaomost.partnering.states import CloseReason, DeclineReason
 Choices = Sequence[tuple[str, Any]]
 
 
-def words_field(label: Any, *, required: bool = True, rows: int = 4) -> forms.CharField:
-    """A text of at most ``WORDS_LIMIT`` characters, with a counter as one types."""
-    area = forms.Textarea(attrs={"rows": rows, "data-limit": WORDS_LIMIT})
-    return forms.CharField(label=label, required=required, max_length=WORDS_LIMIT, widget=area)
+def words_field(
+    label: Any, *, required: bool = True, rows: int = 4, limit: int = WORDS_LIMIT
+) -> forms.CharField:
+    """A text of at most ``limit`` characters, with a counter as one types."""
+    area = forms.Textarea(attrs={"rows": rows, "data-limit": limit})
+    return forms.CharField(label=label, required=required, max_length=limit, widget=area)
 
 
 class InterestForm(VerbForm):

@@ -13,7 +13,8 @@ from qiaomost.catalogue.models import Stage as ReadinessStage
 from qiaomost.common.languages import LanguageCode
 from qiaomost.network.forms import VerbForm
 from qiaomost.partnering.forms.cases import words_field
-from qiaomost.partnering.models.outcomes import TITLE_LIMIT
+from qiaomost.partnering.models.cases import WORDS_LIMIT
+from qiaomost.partnering.models.outcomes import TITLE_LIMIT, TRANSLATED_TITLE_LIMIT
 from qiaomost.partnering.services import Figures, OutcomeDraft, Upload
 from qiaomost.partnering.states.outcomes import Band, Currency, OutcomeKind, Territory
 
@@ -55,6 +56,11 @@ class AcceptForm(VerbForm):
 
 class RefuseForm(VerbForm):
     text = words_field(_("Why?"), rows=3)
+
+
+class TranslationForm(VerbForm):
+    title = forms.CharField(label=_("Title"), max_length=TRANSLATED_TITLE_LIMIT)
+    description = words_field(_("Description"), limit=2 * WORDS_LIMIT)
 
 
 class DisputeForm(VerbForm):

@@ -27,7 +27,7 @@ from qiaomost.partnering.models.answers import (
 from qiaomost.partnering.models.cases import Case, CaseEvent, Cooperation, Interest, Notice, Participant
 from qiaomost.partnering.models.milestones import Milestone, MilestoneReport, ReportFile
 from qiaomost.partnering.models.ndas import Nda, NdaSignature
-from qiaomost.partnering.models.outcomes import ImpactRequest, Outcome, OutcomeEvidence
+from qiaomost.partnering.models.outcomes import ImpactRequest, Outcome, OutcomeEvidence, OutcomeTranslation
 from qiaomost.partnering.models.plans import Appointment, CalendarKey, Decision, RoomDigest, Task
 from qiaomost.partnering.models.rooms import (
     FileVersion,
@@ -75,6 +75,7 @@ __all__ = [
     "Objection",
     "Outcome",
     "OutcomeEvidence",
+    "OutcomeTranslation",
     "Participant",
     "ReadMark",
     "ReportFile",

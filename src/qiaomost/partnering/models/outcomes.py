@@ -13,6 +13,7 @@ from qiaomost.catalogue.models import Stage as ReadinessStage
 from qiaomost.common.languages import LanguageCode
 from qiaomost.partnering.models.cases import WORDS_LIMIT, Case
 from qiaomost.partnering.models.evidence import EvidenceFile
+from qiaomost.partnering.models.rooms import TranslationOrigin
 from qiaomost.partnering.states import Side
 from qiaomost.partnering.states.outcomes import (
     IMPACT_MONTHS,
@@ -28,6 +29,8 @@ from qiaomost.partnering.states.outcomes import (
 ACCOUNT = settings.AUTH_USER_MODEL
 TITLE_LIMIT = 256
 ADDRESS_LIMIT = 500
+TRANSLATED_TITLE_LIMIT = 2 * TITLE_LIMIT
+"""A translation may be longer than its original: Russian takes more characters than Chinese."""
 
 
 class Outcome(models.Model):
@@ -118,6 +121,42 @@ class Outcome(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.kind} {self.state}"
+
+
+class OutcomeTranslation(models.Model):
+    """An outcome's words in another language; called a translation until the side that claimed it approves it."""
+
+    outcome = models.ForeignKey(Outcome, on_delete=models.CASCADE, related_name="translations")
+    language = models.CharField(_("language"), max_length=2, choices=LanguageCode.choices)
+    title = models.CharField(_("title"), max_length=TRANSLATED_TITLE_LIMIT)
+    description = models.TextField(_("description"))
+    origin = models.CharField(_("origin"), max_length=8, choices=TranslationOrigin.choices)
+    provider = models.CharField(_("provider"), max_length=100, blank=True)
+    written_by = models.ForeignKey(ACCOUNT, on_delete=models.PROTECT, null=True, related_name="+")
+    written_at = models.DateTimeField(_("written at"))
+    approved_by = models.ForeignKey(ACCOUNT, on_delete=models.PROTECT, null=True, related_name="+")
+    approved_at = models.DateTimeField(_("approved at"), null=True)
+
+    class Meta:
+        verbose_name = _("translation of an outcome")
+        verbose_name_plural = _("translations of outcomes")
+        constraints = [
+            models.UniqueConstraint(fields=["outcome", "language"], name="outcome_translation_once"),
+            models.CheckConstraint(
+                name="outcome_translation_known",
+                condition=models.Q(language__in=LanguageCode.values, origin__in=TranslationOrigin.values)
+                & ~models.Q(title="")
+                & ~models.Q(description=""),
+            ),
+            models.CheckConstraint(
+                name="outcome_translation_approved_by_somebody",
+                condition=models.Q(approved_by__isnull=True, approved_at__isnull=True)
+                | models.Q(approved_by__isnull=False, approved_at__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.outcome_id} {self.language}"
 
 
 class OutcomeEvidence(EvidenceFile):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -11,7 +11,16 @@ from qiaomost.common.languages import LanguageCode
 from qiaomost.network.permissions import Standing
 from qiaomost.partnering.documents import Money
 from qiaomost.partnering.documents.formatting import money
-from qiaomost.partnering.models import Case, ImpactRequest, Milestone, MilestoneReport, Outcome, Participant
+from qiaomost.partnering.models import (
+    Case,
+    ImpactRequest,
+    Milestone,
+    MilestoneReport,
+    Outcome,
+    OutcomeTranslation,
+    Participant,
+)
+from qiaomost.partnering.permissions import Roles
 from qiaomost.partnering.permissions.cases import roles_in
 from qiaomost.partnering.permissions.outcomes import (
     acting_side,
@@ -22,12 +31,8 @@ from qiaomost.partnering.permissions.outcomes import (
 from qiaomost.partnering.presenting.parties import name_of
 from qiaomost.partnering.selectors.outcomes import impact_of, milestones_of, outcomes_of
 from qiaomost.partnering.services.outcomes import CLAIMABLE
-from qiaomost.partnering.services.rooms_translations import scope_of
 from qiaomost.partnering.states import CooperationState, Side
 from qiaomost.partnering.states.outcomes import OPEN_MILESTONES, ImpactState, MilestoneState, OutcomeState
-from qiaomost.translation.drafts import Suggested
-from qiaomost.translation.selectors import Context, suggestions
-from qiaomost.translation.states import Label, Level
 
 PREFERRED = ("en", "ru", "zh")
 
@@ -60,16 +65,20 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """An outcome, translated as far as memory has it, with what this reader may do about it."""
+    """An outcome, with its translation for this reader, and what they may do about it."""
 
     outcome: Outcome
     side: str
-    title: str
-    description: str
+    translation: OutcomeTranslation | None
     value: str
-    label: str
     can_answer: bool
     can_claim_again: bool
+    to_translate: Sequence[str]
+
+    @property
+    def is_labelled(self) -> bool:
+        """Whether the claimant's side has not approved the translation yet."""
+        return self.translation is not None and self.translation.approved_at is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,22 +112,9 @@ def work_page(case: Case, standing: Standing, reader: str, now: datetime) -> Wor
     is_running = state == CooperationState.RUNNING
     open_ones = [row for row in rows if row.state in OPEN_MILESTONES]
     can_name = is_running and bool(open_ones) and can_name_end_user(roles, open_ones[0])
-    known = _translated(case, outcomes, reader)
     return WorkPage(
         steps=[_step(row, case, side, seat if is_running else None, reader, day) for row in rows],
-        claims=[
-            Claim(
-                outcome=one,
-                side=str(Side(one.side).label),
-                title=known[one.title].text,
-                description=known[one.description].text,
-                value=amount_of(one.value, one.currency, reader),
-                label=_label(known[one.title], known[one.description]),
-                can_answer=one.state == OutcomeState.CLAIMED and can_answer_outcome(roles, one),
-                can_claim_again=one.state == OutcomeState.DISPUTED and side == one.side,
-            )
-            for one in outcomes
-        ],
+        claims=[_claim(one, roles, side, reader) for one in outcomes],
         questions=[_question(row, side) for row in impact_of(case)],
         end_users=_end_users(case, open_ones[0].side, reader) if can_name else (),
         can_name=can_name,
@@ -161,31 +157,22 @@ def _step(
     )
 
 
-def _translated(case: Case, outcomes: Iterable[Outcome], reader: str) -> dict[str, Suggested]:
-    """Text → what the memory of this case has for it; itself where it is in the reader's language."""
-    found: dict[str, Suggested] = {}
-    for language in LanguageCode.values:
-        texts = [
-            text for one in outcomes if one.language == language for text in (one.title, one.description)
-        ]
-        if language == reader or not texts:
-            found |= {text: Suggested(text) for text in texts}
-        else:
-            context = Context(language, reader, Level.ROOM.value, scope_of(case))
-            found |= dict(zip(texts, map(_exact, suggestions(texts, context)), strict=True))
-    return found
-
-
-def _exact(one: Suggested) -> Suggested:
-    """A translation of a similar text is none of this one."""
-    return one if one.similarity == 100 else Suggested(one.source)
-
-
-def _label(*parts: Suggested) -> str:
-    """A machine's part makes the whole a machine's."""
-    labels = {part.label for part in parts if part.text}
-    worst = Label.MACHINE if Label.MACHINE in labels else next(iter(labels), Label.NONE)
-    return str(Label(worst).label) if labels else ""
+def _claim(one: Outcome, roles: Roles, side: Side | None, reader: str) -> Claim:
+    rows = {row.language: row for row in one.translations.all()}
+    lacking = [
+        code
+        for code in LanguageCode.values
+        if code != one.language and (code not in rows or rows[code].approved_at is None)
+    ]
+    return Claim(
+        outcome=one,
+        side=str(Side(one.side).label),
+        translation=rows.get(reader) if reader != one.language else None,
+        value=amount_of(one.value, one.currency, reader),
+        can_answer=one.state == OutcomeState.CLAIMED and can_answer_outcome(roles, one),
+        can_claim_again=one.state == OutcomeState.DISPUTED and side == one.side,
+        to_translate=lacking if side is not None else (),
+    )
 
 
 def _question(row: ImpactRequest, side: Side | None) -> Question:

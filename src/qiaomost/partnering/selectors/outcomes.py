@@ -33,7 +33,11 @@ def milestones_of(case: Case) -> QuerySet[Milestone]:
 
 def outcomes_of(case: Case) -> QuerySet[Outcome]:
     """The outcomes of a case in the order in which they were first claimed, with their evidence."""
-    return Outcome.objects.filter(case=case).prefetch_related("evidence").order_by("claimed_at", "pk")
+    return (
+        Outcome.objects.filter(case=case)
+        .prefetch_related("evidence", "translations")
+        .order_by("claimed_at", "pk")
+    )
 
 
 def impact_of(case: Case) -> QuerySet[ImpactRequest]:

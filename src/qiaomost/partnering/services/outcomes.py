@@ -100,6 +100,8 @@ def claim_outcome_again(*, actor: User, outcome_id: UUID, draft: OutcomeDraft, n
         raise NotAllowed
     outcome.state = next_state(OUTCOME_TRANSITIONS, OutcomeState(outcome.state), "claim_again")
     facts, links = _facts(draft), links_of(draft.links)
+    if any(facts[name] != getattr(outcome, name) for name in ("language", "title", "description")):
+        outcome.translations.all().delete()
     for name, value in facts.items():
         setattr(outcome, name, value)
     outcome.claimed_by, outcome.claimed_at = actor, now

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -28,6 +29,7 @@ from qiaomost.partnering.permissions import can_enter_room
 from qiaomost.partnering.presenting.pages import frame_of
 from qiaomost.partnering.presenting.work import Claim, Step, WorkPage, work_page
 from qiaomost.partnering.selectors.cases import case_for
+from qiaomost.partnering.services.outcomes_translations import translate_outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,16 @@ VERBS: Mapping[str, Verb] = {
     "dispute": Verb(
         services.dispute_outcome, _("Dispute it"), forms.DisputeForm, "outcome_id", is_grave=True
     ),
+    **{
+        f"translate-{code}": Verb(
+            partial(translate_outcome, language=code), label, forms.TranslationForm, "outcome_id"
+        )
+        for code, label in (
+            ("zh", _("Chinese translation: write or approve")),
+            ("ru", _("Russian translation: write or approve")),
+            ("en", _("English translation: write or approve")),
+        )
+    },
     "answer": Verb(
         services.answer_impact,
         _("Answer with figures"),
@@ -111,7 +123,9 @@ def act(request: HttpRequest, case_id: UUID, verb: str, target: UUID) -> HttpRes
             known.service(
                 actor=actor_of(request), now=timezone.now(), **{known.target: target}, **known.values(form)
             )
-            messages.success(request, gettext("Done. The people concerned are told."))
+            is_quiet = verb.startswith("translate-")
+            said = gettext("Saved.") if is_quiet else gettext("Done. The people concerned are told.")
+            messages.success(request, said)
             return redirect("case-work", case_id)
         except Invalid as error:
             form.refuse(error)
@@ -192,9 +206,17 @@ class _Offer:
         if isinstance(typed, VerbForm):
             return typed
         more: dict[str, Any] = {"people": self.page.end_users} if verb == "end-user" else {}
-        again = verb == "claim-again" and claim is not None
-        initial = {"language": self.reader, **(_said(claim) if again and claim else {})}
+        initial = {"language": self.reader, **(_begun(verb, claim) if claim else {})}
         return VERBS[verb].form(typed, initial=initial, auto_id=f"id_{verb}_{target.hex[:8]}_%s", **more)
+
+
+def _begun(verb: str, claim: Claim) -> dict[str, Any]:
+    """What a form about an outcome begins with."""
+    if verb == "claim-again":
+        return _said(claim)
+    rows = {f"translate-{row.language}": row for row in claim.outcome.translations.all()}
+    row = rows.get(verb)
+    return {"title": row.title, "description": row.description} if row else {}
 
 
 def _said(claim: Claim) -> dict[str, Any]:
@@ -215,4 +237,5 @@ def _of_step(step: Step) -> list[str]:
 
 
 def _of_claim(claim: Claim) -> list[str]:
-    return ["confirm", "dispute"] if claim.can_answer else ["claim-again"] if claim.can_claim_again else []
+    verbs = ["confirm", "dispute"] if claim.can_answer else ["claim-again"] if claim.can_claim_again else []
+    return [*verbs, *(f"translate-{code}" for code in claim.to_translate)]
