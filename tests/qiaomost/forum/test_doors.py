@@ -58,15 +58,14 @@ OPEN = {
     "404 404 404 404 404 200": (  # before the edition is over
         *("forum-citations", "forum-figures", "forum-proceedings", "forum-report"),
     ),
-    "302 422 422 422 422 302": ("add-session-material",),  # without a file
+    "302 422 422 422 422 302": ("add-session-material", "contribute"),  # without a file; with nothing written
     "302 404 409 404 404 404": ("ask-for-letter",),
     "404 404 404 404 404 404": (  # with somebody's guess of a secret
         *("forum-schedule-feed", "forum-meetings-feed", "station", "station-scans", "station-people"),
         *("station-picture", "station-list", "station-worker"),
     ),
     "302 200 200 200 200 200": (  # what one sees there is one's own
-        *("forum-reviews", "contribute", "delegations", "forum-schedule", "forum-meetings", "register"),
-        "forum-offers",
+        *("forum-reviews", "delegations", "forum-schedule", "forum-meetings", "register", "forum-offers"),
     ),
     "302 302 302 302 302 302": ("forum-mark",),
     "302 404 200 404 404 404": (
