@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC
 from typing import Any
 
 from django.db.models import Count
@@ -13,6 +12,7 @@ from qiaomost.common.languages import LanguageCode
 from qiaomost.forum.forms.planning import InterpreterForm, RulesForm, RunForm, TablesForm, WayForm
 from qiaomost.forum.models import Edition, Registration, Room
 from qiaomost.forum.selectors.meetings import rules_of
+from qiaomost.forum.selectors.registrations import zone_of
 from qiaomost.forum.services.meetings.resources import PAIRS
 from qiaomost.network.forms import VerbForm
 
@@ -26,7 +26,7 @@ def desk_forms(edition: Edition, reader: str, typed: Mapping[str, QueryDict]) ->
     )
     sites = [(str(site.pk), site.name_in(reader)) for site in edition.sites.all()]
     return {
-        "rules": RulesForm(typed.get("rules"), initial=_rules(edition)),
+        "rules": RulesForm(typed.get("rules"), initial=_rules(edition), zone=zone_of(edition)),
         "tables": TablesForm(
             typed.get("tables"),
             rooms=[(one.pk, f"{one.site.name_in(reader)}: {one.name_in(reader)}") for one in rooms],
@@ -51,7 +51,7 @@ def _rules(edition: Edition) -> dict[str, Any]:
     names = ("is_open", "most_requests", "across_countries", "minutes", "pause")
     values = {name: getattr(rules, name) for name in names}
     pairs = "\n".join(" ".join(pair) for pair in rules.pairs)
-    return values | {"pairs": pairs, "asked_until": rules.asked_until.astimezone(UTC).replace(tzinfo=None)}
+    return values | {"pairs": pairs, "asked_until": rules.asked_until}
 
 
 def _people(edition: Edition, reader: str) -> list[tuple[str, str]]:

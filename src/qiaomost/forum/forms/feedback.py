@@ -7,10 +7,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from qiaomost.common.inputs import MomentField
+from qiaomost.forum.forms.clocks import ClockedForm
 from qiaomost.forum.forms.registrations import BuiltForm
 from qiaomost.forum.rules.answers import PREFIX
 from qiaomost.forum.states.registrations import FieldKind
-from qiaomost.network.forms import VerbForm
 
 
 class FeedbackForm(BuiltForm):
@@ -23,6 +24,6 @@ class FeedbackForm(BuiltForm):
                 self.fields[PREFIX + one.code].widget = forms.Textarea(attrs={"rows": 3})
 
 
-class FeedbackTermsForm(VerbForm):
-    opens_at = forms.DateTimeField(label=_("Feedback opens at (UTC)"), widget=forms.DateTimeInput())
-    closes_at = forms.DateTimeField(label=_("Feedback closes at (UTC)"), widget=forms.DateTimeInput())
+class FeedbackTermsForm(ClockedForm):
+    opens_at = MomentField(label=_("Feedback opens at"))
+    closes_at = MomentField(label=_("Feedback closes at"))

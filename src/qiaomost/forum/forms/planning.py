@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from qiaomost.common.inputs import MomentInput
+from qiaomost.common.inputs import MomentField
+from qiaomost.forum.forms.clocks import ClockedForm
 from qiaomost.forum.forms.meetings import SpansField
 from qiaomost.forum.models import Edition
 from qiaomost.forum.services.meetings.profiles import RulesDraft
@@ -21,12 +20,9 @@ from qiaomost.forum.services.meetings.resources import InterpreterDraft
 from qiaomost.network.forms import VerbForm
 
 
-class RulesForm(VerbForm):
+class RulesForm(ClockedForm):
     is_open = forms.BooleanField(label=_("Participants may opt in"), required=False)
-    asked_until = forms.DateTimeField(
-        label=_("Requests until (UTC)"),
-        widget=MomentInput(),
-    )
+    asked_until = MomentField(label=_("Requests until"))
     most_requests = forms.IntegerField(
         label=_("Open requests of one participant at most"), min_value=1, max_value=200
     )
@@ -42,7 +38,6 @@ class RulesForm(VerbForm):
 
     def draft(self) -> RulesDraft:
         given = dict(self.cleaned_data)
-        given["asked_until"] = timezone.make_naive(given["asked_until"]).replace(tzinfo=UTC)
         given["pairs"] = [
             re.split(r"[\s,]+", line.strip()) for line in given["pairs"].splitlines() if line.strip()
         ]

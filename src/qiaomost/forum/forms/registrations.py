@@ -11,11 +11,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from qiaomost.common.inputs import DayInput, MomentInput
+from qiaomost.common.inputs import DayInput, MomentField, MomentInput
 from qiaomost.common.languages import LanguageCode
 from qiaomost.compliance.models import Purpose
 from qiaomost.compliance.selectors.consent import Wording
 from qiaomost.forum.drafts import RegistrationDraft
+from qiaomost.forum.forms.clocks import ClockedForm
 from qiaomost.forum.models import Category, FormField, Site
 from qiaomost.forum.models.registration_forms import ANSWER_LIMIT
 from qiaomost.forum.rules.answers import PREFIX, in_order
@@ -178,19 +179,12 @@ class ReasonForm(VerbForm):
     )
 
 
-class TermsForm(VerbForm):
-    """Its times are read and shown by the active clock, which its page sets to that of the first site."""
-
-    opens_at = forms.DateTimeField(label=_("Registration opens at"), widget=MomentInput())
-    closes_at = forms.DateTimeField(label=_("Registration closes at"), widget=MomentInput())
+class TermsForm(ClockedForm):
+    opens_at = MomentField(label=_("Registration opens at"))
+    closes_at = MomentField(label=_("Registration closes at"))
     offer_hours = forms.IntegerField(
         label=_("Hours that an offered place is kept"), min_value=1, max_value=720, initial=72
     )
-
-    def __init__(self, *args: Any, clock: str, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name in ("opens_at", "closes_at"):
-            self.fields[name].help_text = clock
 
 
 class NamesForm(VerbForm):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -20,7 +18,7 @@ from qiaomost.forum.presenting.feedback import results_of, results_table
 from qiaomost.forum.presenting.registration_tables import as_xlsx
 from qiaomost.forum.selectors import feedback as selectors
 from qiaomost.forum.selectors.editions import edition_for
-from qiaomost.forum.selectors.registrations import fields_of, own_registration
+from qiaomost.forum.selectors.registrations import fields_of, own_registration, zone_of
 from qiaomost.forum.services import feedback as services
 from qiaomost.forum.states import RegistrationState
 from qiaomost.forum.states.registrations import FormPhase
@@ -60,10 +58,9 @@ def results(request: HttpRequest, code: str) -> HttpResponse:
     edition, reader = organised(request, code), reader_of(request)
     terms = selectors.feedback_terms_of(edition)
     names = ("opens_at", "closes_at")
-    initial = (
-        {name: getattr(terms, name).astimezone(UTC).replace(tzinfo=None) for name in names} if terms else {}
-    )
-    form = FeedbackTermsForm(request.POST if request.method == "POST" else None, initial=initial)
+    initial = {name: getattr(terms, name) for name in names} if terms else {}
+    typed = request.POST if request.method == "POST" else None
+    form = FeedbackTermsForm(typed, initial=initial, zone=zone_of(edition))
     if request.method == "POST" and attempt(form, lambda: _set_terms(request, edition, form)):
         messages.success(request, _("Saved."))
         return redirect("feedback-results", code)

@@ -24,7 +24,6 @@ from qiaomost.forum.selectors.editions import organised_edition
 from qiaomost.forum.services import form_building, inviting
 from qiaomost.network.forms import VerbForm
 from qiaomost.network.selectors import standing_of
-from qiaomost.partnering.states.rooms import zone_name
 
 Save = Callable[[HttpRequest, Edition, Any], object]
 
@@ -41,9 +40,7 @@ def save(request: HttpRequest, code: str, part: str) -> HttpResponse:
         raise NotFound
     edition = organised_edition(standing_of(request.user), code)
     form = _forms(request, edition, part, request.POST)[part]
-    with timezone.override(selectors.zone_of(edition)):
-        is_valid = form.is_valid()
-    if is_valid:
+    if form.is_valid():
         try:
             PARTS[part](request, edition, form)
             messages.success(request, _("Saved."))
@@ -113,7 +110,7 @@ def _forms(request: HttpRequest, edition: Edition, part: str = "", data: Any = N
     reader, terms = reader_of(request), selectors.terms_of(edition)
     held = {name: getattr(terms, name) for name in ("opens_at", "closes_at", "offer_hours")} if terms else {}
     return {
-        "terms": TermsForm(**given("terms"), initial=held, clock=zone_name(selectors.zone_of(edition).key)),
+        "terms": TermsForm(**given("terms"), initial=held, zone=selectors.zone_of(edition)),
         "category": CategoryForm(**given("category")),
         "field": FieldForm(**given("field")),
         "invitation": InviteForm(
@@ -134,5 +131,4 @@ def _page(request: HttpRequest, code: str, refused: dict[str, VerbForm], status:
         ],
         "invitations": [(one, one.category.name_in(reader)) for one in selectors.invitations_to(edition)],
     }
-    with timezone.override(selectors.zone_of(edition)):
-        return render(request, "forum/registration/setup.html", context, status=status)
+    return render(request, "forum/registration/setup.html", context, status=status)

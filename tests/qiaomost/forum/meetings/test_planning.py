@@ -143,7 +143,7 @@ def test_the_organisers_write_rules_and_tables_and_watch_a_plan(meetings: Meetin
     }
     assert client.post(f"{HOME}/meetings/desk/rules/", rules).status_code == 302
     meetings.rules.refresh_from_db()
-    assert meetings.rules.asked_until == datetime(2026, 10, 12, 6, 30, tzinfo=UTC)
+    assert meetings.rules.asked_until == datetime(2026, 10, 11, 22, 30, tzinfo=UTC)
     assert "2026-10-12T06:30" in client.get(f"{HOME}/meetings/desk/").content.decode()
     assert client.post(f"{HOME}/meetings/desk/tables/", {f"room_{forum.room.pk}": "3"}).status_code == 302
     assert (forum.room.meeting_tables.count(), MeetingSlot.objects.count()) == (3, 2)
