@@ -17,4 +17,5 @@ class ClockedForm(VerbForm):
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             if isinstance(field, MomentField):
-                field.zone, field.help_text = zone, zone_name(zone.key)
+                field.zone = zone
+                field.help_text = " ".join(filter(None, (str(field.help_text), zone_name(zone.key))))

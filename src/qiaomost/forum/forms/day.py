@@ -6,15 +6,15 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django import forms
 from django.http import QueryDict
-from django.utils import timezone
 from django.utils.dateformat import format as formatted
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext, pgettext_lazy
 
+from qiaomost.common.inputs import MomentField
+from qiaomost.forum.forms.clocks import ClockedForm
 from qiaomost.forum.models import Edition, MeetingInterpreter, MeetingProfile, MeetingSlot, MeetingTable
 from qiaomost.forum.models.meetings import WORDS_LIMIT
 from qiaomost.forum.presenting.meetings.wording import pair_words
@@ -30,35 +30,22 @@ Choices = Sequence[tuple[str, str]]
 EMPTY = {"interpreter": _("whoever is free, where one is needed")}
 
 
-class DisturbanceForm(VerbForm):
+class DisturbanceForm(ClockedForm):
     subject = forms.ChoiceField(label=_("Who or what"))
-    starts_at = forms.DateTimeField(
-        label=_("From; now, if it is left empty"), required=False, widget=forms.DateTimeInput()
-    )
-    ends_at = forms.DateTimeField(
+    starts_at = MomentField(label=_("From; now, if it is left empty"), required=False)
+    ends_at = MomentField(
         label=_("Until: when they arrive, or when it can be had again"),
         help_text=_("Left empty, it lasts to the end."),
         required=False,
-        widget=forms.DateTimeInput(),
     )
 
-    def __init__(
-        self, *args: Any, groups: Sequence[tuple[str, Choices]], zone: ZoneInfo, **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, groups: Sequence[tuple[str, Choices]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["subject"].choices = [("", "—"), *groups]  # type: ignore[attr-defined]
-        self.zone = zone
-        for name in ("starts_at", "ends_at"):
-            self.fields[name].widget.input_type = "datetime-local"
 
     def draft(self) -> DisturbanceDraft:
         kind, _sep, subject = self.cleaned_data["subject"].partition(":")
-        return DisturbanceDraft(kind, subject, self._moment("starts_at"), self._moment("ends_at"))
-
-    def _moment(self, name: str) -> datetime | None:
-        """What was typed, by the clock of the first site."""
-        given = self.cleaned_data[name]
-        return timezone.make_naive(given).replace(tzinfo=self.zone) if given else None
+        return DisturbanceDraft(kind, subject, self.cleaned_data["starts_at"], self.cleaned_data["ends_at"])
 
 
 class ReplanForm(VerbForm):

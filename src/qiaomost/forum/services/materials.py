@@ -71,9 +71,7 @@ def remove_material(*, actor: User, session_id: UUID, material_id: UUID, now: da
         NotAllowed: ``actor`` neither organises the edition nor appears in the session.
     """
     session = _lock(actor, session_id)
-    material = session.materials.filter(pk=material_id).first()
-    if material is None:
-        raise NotFound
+    material = _of(session, material_id)
     material.delete()
     audit.record(actor, "remove_material", session, now=now, sha256=material.sha256, name=material.name)
 
@@ -89,12 +87,17 @@ def publish_material(
         NotAllowed: ``actor`` neither organises the edition nor appears in the session.
     """
     session = _lock(actor, session_id)
-    material = session.materials.filter(pk=material_id).first()
-    if material is None:
-        raise NotFound
+    material = _of(session, material_id)
     material.is_public = is_public
     material.save(update_fields=["is_public"])
     audit.record(actor, "publish_material", session, now=now, sha256=material.sha256, public=is_public)
+    return material
+
+
+def _of(session: Session, material_id: UUID) -> Material:
+    material = session.materials.filter(pk=material_id).first()
+    if material is None:
+        raise NotFound
     return material
 
 

@@ -13,7 +13,7 @@ from qiaomost.catalogue.models import Stage as ReadinessStage
 from qiaomost.common.languages import LanguageCode
 from qiaomost.partnering.models.cases import WORDS_LIMIT, Case
 from qiaomost.partnering.models.evidence import EvidenceFile
-from qiaomost.partnering.models.rooms import TranslationOrigin
+from qiaomost.partnering.models.rooms import Translation, TranslationOrigin
 from qiaomost.partnering.states import Side
 from qiaomost.partnering.states.outcomes import (
     IMPACT_MONTHS,
@@ -123,19 +123,12 @@ class Outcome(models.Model):
         return f"{self.case_id} {self.kind} {self.state}"
 
 
-class OutcomeTranslation(models.Model):
+class OutcomeTranslation(Translation):
     """An outcome's words in another language; called a translation until the side that claimed it approves it."""
 
     outcome = models.ForeignKey(Outcome, on_delete=models.CASCADE, related_name="translations")
-    language = models.CharField(_("language"), max_length=2, choices=LanguageCode.choices)
     title = models.CharField(_("title"), max_length=TRANSLATED_TITLE_LIMIT)
     description = models.TextField(_("description"))
-    origin = models.CharField(_("origin"), max_length=8, choices=TranslationOrigin.choices)
-    provider = models.CharField(_("provider"), max_length=100, blank=True)
-    written_by = models.ForeignKey(ACCOUNT, on_delete=models.PROTECT, null=True, related_name="+")
-    written_at = models.DateTimeField(_("written at"))
-    approved_by = models.ForeignKey(ACCOUNT, on_delete=models.PROTECT, null=True, related_name="+")
-    approved_at = models.DateTimeField(_("approved at"), null=True)
 
     class Meta:
         verbose_name = _("translation of an outcome")

@@ -79,18 +79,26 @@ class TranslationOrigin(models.TextChoices):
     MACHINE = "machine", _("Machine translation")
 
 
-class MessageTranslation(models.Model):
-    """A message in another language. A machine's is called one until somebody of the room approves it."""
+class Translation(models.Model):
+    """Words in another language, as somebody or something wrote them, and who approved them."""
 
-    message = models.ForeignKey(RoomMessage, on_delete=models.CASCADE, related_name="translations")
     language = models.CharField(_("language"), max_length=2, choices=LanguageCode.choices)
-    text = models.TextField(_("text"))
     origin = models.CharField(_("origin"), max_length=8, choices=TranslationOrigin.choices)
     provider = models.CharField(_("provider"), max_length=100, blank=True)
     written_by = models.ForeignKey(ACCOUNT, on_delete=models.PROTECT, null=True, related_name="+")
     written_at = models.DateTimeField(_("written at"))
     approved_by = models.ForeignKey(ACCOUNT, on_delete=models.PROTECT, null=True, related_name="+")
     approved_at = models.DateTimeField(_("approved at"), null=True)
+
+    class Meta:
+        abstract = True
+
+
+class MessageTranslation(Translation):
+    """A message in another language. A machine's is called one until somebody of the room approves it."""
+
+    message = models.ForeignKey(RoomMessage, on_delete=models.CASCADE, related_name="translations")
+    text = models.TextField(_("text"))
 
     class Meta:
         verbose_name = _("translation of a message")

@@ -1,6 +1,8 @@
 // Reads QR codes from the camera: by the browser's own BarcodeDetector; where it has none, the server reads the pictures.
 "use strict";
 
+import { token } from "./station_sending.js";
+
 const PAUSE_MS = 120;
 const SAME_MS = 4000; // a badge held before the camera is read once
 const LONGEST_SIDE = 960; // pixels that the server takes
@@ -27,7 +29,7 @@ function remote(address) {
       for (let at = 0; at < grey.length; at += 1) grey[at] = (data[4 * at] + 2 * data[4 * at + 1] + data[4 * at + 2]) >> 2;
       const answer = await fetch(`${address}?width=${canvas.width}&height=${canvas.height}`, {
         method: "POST",
-        headers: { "Content-Type": "application/octet-stream", "X-CSRFToken": document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ?? "" },
+        headers: { "Content-Type": "application/octet-stream", "X-CSRFToken": token() },
         body: grey,
         signal: AbortSignal.timeout(PATIENCE_MS),
       });

@@ -6,13 +6,13 @@ const PATIENCE_MS = 8000;
 const PAUSES_MS = [1000, 2000, 5000, 10000];
 
 export class Closed extends Error {}
+export const token = () => document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ?? "";
 
 export function sender(store, data, onAnswer, onState) {
   let going = null;
   let failures = 0;
   let timer = 0;
 
-  const token = () => document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ?? "";
   const sent = ({ order, at, name, told, ...scan }) => ({ ...scan, ago_ms: Math.max(0, Date.now() - at) });
 
   async function post(scans) {
