@@ -30,6 +30,17 @@ from served import WARMING, serving, timed
 
 PEER = "pretalx==2025.2.2"
 SESSIONS = 20
+GTHREAD = [
+    sys.executable,
+    "-m",
+    "gunicorn",
+    "qiaomost.conf.wsgi:application",
+    "--workers",
+    "2",
+    "--threads",
+    "8",
+]
+GTHREAD += ["--no-control-socket", "--log-level", "warning", "--bind"]
 PHRASES = {
     "zh": (
         (
@@ -108,6 +119,7 @@ def main() -> None:
     parser.add_argument("--requests", type=int, default=200, help="of each page")
     parser.add_argument("--encoder", default="default")
     parser.add_argument("--peer", action="store_true", help="install and measure pretalx too")
+    parser.add_argument("--gthread", action="store_true", help="measure under gunicorn's own worker too")
     parser.add_argument("--data", type=Path, help="a folder that keeps the node, filled at the first run")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
@@ -121,7 +133,7 @@ def main() -> None:
             "QIAOMOST_INDEX_URL": "",
             "QIAOMOST_ENCODER": options.encoder,
         }
-        figures |= measure(options.records, options.readers, options.requests)
+        figures |= measure(options.records, options.readers, options.requests, options.gthread)
     if options.peer:
         with tempfile.TemporaryDirectory() as folder:
             figures |= measure_peer(Path(folder), options.readers, options.requests)
@@ -129,7 +141,7 @@ def main() -> None:
     print(json.dumps(figures, indent=2, ensure_ascii=False) if options.json else "\n".join(lines))
 
 
-def measure(records: int, readers: int, requests: int) -> dict[str, Any]:
+def measure(records: int, readers: int, requests: int, gthread: bool) -> dict[str, Any]:
     """Times in milliseconds, sizes in kilobytes."""
     import django
 
@@ -137,6 +149,7 @@ def measure(records: int, readers: int, requests: int) -> dict[str, Any]:
     from django.core.management import call_command
 
     from qiaomost.catalogue.models import Record
+    from qiaomost.cli.serving import ONE_CORE
     from qiaomost.discovery import engine
     from qiaomost.discovery.services import reconcile
 
@@ -157,6 +170,9 @@ def measure(records: int, readers: int, requests: int) -> dict[str, Any]:
     with serving(command, dict(os.environ), "/search/?q=warm") as server:
         for name, paths in pages.items():
             figures |= timed(name, server, paths, readers)
+    if gthread:
+        with serving(GTHREAD, ONE_CORE | os.environ, "/search/?q=warm", bind="127.0.0.1:{}") as server:
+            figures |= timed("search page, gunicorn's own worker", server, searches, readers)
     return figures
 
 

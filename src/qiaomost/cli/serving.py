@@ -39,7 +39,7 @@ HOUSEKEEPING_S = 300.0
 WORKERS = min(2, os.cpu_count() or 1)
 """Web processes: Python keeps one core busy in each. Each holds encoder and index, so that more cost memory."""
 
-_ONE_CORE = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "QIAOMOST_ENCODER_THREADS": "1"}
+ONE_CORE = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "QIAOMOST_ENCODER_THREADS": "1"}
 """Readers are answered side by side: threads within one answer would only wait, spinning, for each other's cores."""
 
 
@@ -77,9 +77,10 @@ def serve(
     if with_worker:
         subprocess.Popen([sys.executable, "-m", "qiaomost", "worker", "--parent", str(os.getpid())])
     command = [sys.executable, "-m", "gunicorn", "qiaomost.conf.wsgi:application", "--no-control-socket"]
-    command += ["--bind", f"{host}:{port}", "--workers", str(workers), "--threads", str(threads)]
+    command += ["--worker-class", "qiaomost.conf.web_worker.WebWorker", "--threads", str(threads)]
+    command += ["--bind", f"{host}:{port}", "--workers", str(workers)]
     arguments = [*command, "--timeout", "120", "--log-level", "warning"]
-    os.execve(sys.executable, arguments, _ONE_CORE | os.environ)
+    os.execve(sys.executable, arguments, ONE_CORE | os.environ)
 
 
 @click.command("worker")
