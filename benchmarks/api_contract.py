@@ -10,12 +10,8 @@ the same calls.
 
 from __future__ import annotations
 
-import argparse
-import json
 import logging
-import os
 import sys
-import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
@@ -36,6 +32,8 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
     unsupported_method,
 )
+
+from benchmarks.node import command_line, fresh_node, show
 
 CHECKS = [
     not_a_server_error,
@@ -125,42 +123,26 @@ def _call(
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = command_line(__doc__)
     parser.add_argument("--calls", type=int, default=5_000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument(
         "--encoder", default="hashing", help="hashing needs no model; what is answered differs"
     )
-    parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        os.environ |= {
-            "DJANGO_SETTINGS_MODULE": "qiaomost.conf.django",
-            "QIAOMOST_DATA_DIR": folder,
-            "QIAOMOST_DATABASE_URL": "",
-            "QIAOMOST_INDEX_URL": "",
-            "QIAOMOST_ENCODER": options.encoder,
-            "QIAOMOST_API_LIMIT_KEY": "1000000",
-            "QIAOMOST_API_LIMIT_VISITOR": "1000000",
-        }
+    with fresh_node(
+        encoder=options.encoder, QIAOMOST_API_LIMIT_KEY="1000000", QIAOMOST_API_LIMIT_VISITOR="1000000"
+    ):
         figures = measure(options.calls, options.seed)
-    lines = (f"{name:20} {value}" for name, value in figures.items())
-    print(json.dumps(figures, indent=2) if options.json else "\n".join(lines))
+    show(figures, as_json=options.json)
     return 0
 
 
 def measure(calls: int, seed: int) -> dict[str, Any]:
     """How often each status was answered; a call that is not as described ends the run with its line of curl."""
-    import django
-
-    django.setup()
     from django.core.handlers.wsgi import WSGIHandler
-    from django.core.management import call_command
 
     logging.disable(logging.WARNING)
-    call_command("migrate", interactive=False, verbosity=0)
     ids, readers = a_loaded_node()
     started = time.monotonic()
     statuses = check(WSGIHandler(), calls=calls, seed=seed, ids=ids, readers=readers)

@@ -11,16 +11,14 @@ clock stand the milliseconds of processor of an answer, which other work on the 
 
 from __future__ import annotations
 
-import argparse
-import json
 import os
 import random
 import sys
-import tempfile
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
+from node import command_line, fresh_node, show
 from served import WARMING, serving, timed
 
 DESKS = 40
@@ -28,37 +26,21 @@ DESKS = 40
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = command_line(__doc__)
     parser.add_argument("--cases", type=int, default=20_000)
     parser.add_argument("--readers", type=int, default=4)
     parser.add_argument("--requests", type=int, default=200, help="of each page")
     parser.add_argument(
         "--database", default="", help="postgresql://…; SQLite in a temporary folder if absent"
     )
-    parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        os.environ |= {
-            "DJANGO_SETTINGS_MODULE": "qiaomost.conf.django",
-            "QIAOMOST_DATA_DIR": folder,
-            "QIAOMOST_DATABASE_URL": options.database,
-            "QIAOMOST_ENCODER": "hashing",
-        }
+    with fresh_node(encoder="hashing", database=options.database):
         figures = measure(options.cases, options.readers, options.requests)
-    lines = (f"{name:40} {value}" for name, value in figures.items())
-    print(json.dumps(figures, indent=2) if options.json else "\n".join(lines))
+    show(figures, as_json=options.json)
 
 
 def measure(cases: int, readers: int, requests: int) -> dict[str, Any]:
     """Times in milliseconds."""
-    import django
-
-    django.setup()
-    from django.core.management import call_command
-
-    call_command("migrate", interactive=False, verbosity=0)
     advisers = fill(cases)
     pages = {
         "a page without cases": [(user, "/account/") for user in advisers],

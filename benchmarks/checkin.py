@@ -15,7 +15,6 @@ and committed by itself, by as many writers at once.
 
 from __future__ import annotations
 
-import argparse
 import http.client
 import json
 import os
@@ -25,7 +24,6 @@ import socket
 import statistics
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 import urllib.parse
@@ -36,42 +34,28 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
 
+from node import command_line, fresh_node, show
+
 CODE = "harbin"
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = command_line(__doc__)
     parser.add_argument("--scans", type=int, default=5000)
     parser.add_argument("--stations", type=int, default=8)
     parser.add_argument(
         "--database", default="", help="postgresql://…; SQLite in a temporary folder if absent"
     )
-    parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        os.environ |= {
-            "DJANGO_SETTINGS_MODULE": "qiaomost.conf.django",
-            "QIAOMOST_DATA_DIR": folder,
-            "QIAOMOST_DATABASE_URL": options.database,
-            "QIAOMOST_ENCODER": "hashing",
-        }
+    with fresh_node(encoder="hashing", database=options.database):
         figures = measure(options.scans, options.stations)
-    lines = (f"{name:44} {value}" for name, value in figures.items())
-    print(json.dumps(figures, indent=2) if options.json else "\n".join(lines))
+    show(figures, as_json=options.json)
     if figures["lost"] or figures["doubled"] or figures["of another person, check or station"]:
         raise SystemExit("Scans were lost, doubled or changed.")
 
 
 def measure(scans: int, stations: int) -> dict[str, Any]:
     """Times in milliseconds; of a check-in, from the first sending to the answer of one that was not interrupted."""
-    import django
-
-    django.setup()
-    from django.core.management import call_command
-
-    call_command("migrate", interactive=False, verbosity=0)
     devices = fill(scans, stations)
     made = {scan["id"]: (scan["code"], device.name) for device in devices for scan in device.queue}
     limit, limit_s = bare_inserts(scans, stations)

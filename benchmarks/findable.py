@@ -11,53 +11,34 @@ encoding takes alone, for the same records in the same run, before the worker is
 
 from __future__ import annotations
 
-import argparse
-import json
 import os
 import random
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Sequence
 from typing import Any
+
+from node import command_line, fresh_node, show
 
 POLL_S = 0.02
 PATIENCE_S = 60.0
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = command_line(__doc__)
     parser.add_argument("--records", type=int, default=60)
     parser.add_argument("--interval", type=float, default=2.0, help="longest pause between two, in seconds")
     parser.add_argument("--threads", type=int, default=2, help="threads that encode in the worker")
     parser.add_argument("--encoder", default="default")
-    parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        os.environ |= {
-            "DJANGO_SETTINGS_MODULE": "qiaomost.conf.django",
-            "QIAOMOST_DATA_DIR": folder,
-            "QIAOMOST_DATABASE_URL": "",
-            "QIAOMOST_INDEX_URL": "",
-            "QIAOMOST_ENCODER": options.encoder,
-            "QIAOMOST_ENCODER_THREADS": str(options.threads),
-        }
+    with fresh_node(encoder=options.encoder, QIAOMOST_ENCODER_THREADS=str(options.threads)):
         figures = measure(options.records, options.interval)
-    lines = (f"{name:40} {value}" for name, value in figures.items())
-    print(json.dumps(figures, indent=2) if options.json else "\n".join(lines))
+    show(figures, as_json=options.json)
 
 
 def measure(records: int, interval: float) -> dict[str, Any]:
     """Times in milliseconds."""
-    import django
-
-    django.setup()
-    from django.core.management import call_command
-
-    call_command("migrate", interactive=False, verbosity=0)
     rows = chosen_rows(records + 1)
     encoding, processor = zip(*map(encoding_time, rows[1:]), strict=True)
     worker = subprocess.Popen([sys.executable, "-m", "qiaomost", "worker", "--parent", str(os.getpid())])

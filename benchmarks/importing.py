@@ -11,12 +11,9 @@ a busy machine the first say more.
 
 from __future__ import annotations
 
-import argparse
-import json
 import os
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -24,33 +21,23 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from node import command_line, fresh_node, show
+
 FILES = ("csl.zh.jsonl", "ius.ru.jsonl", "challenges.jsonl")
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = command_line(__doc__)
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--limit", type=int, help="rows of each file")
     parser.add_argument("--every", type=int, default=10, help="the encoder alone gets every n-th record")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--encoder", default="default")
-    parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        os.environ |= {
-            "DJANGO_SETTINGS_MODULE": "qiaomost.conf.django",
-            "QIAOMOST_DATA_DIR": folder,
-            "QIAOMOST_DATABASE_URL": "",
-            "QIAOMOST_INDEX_URL": "",
-            "QIAOMOST_ENCODER": options.encoder,
-            "QIAOMOST_ENCODER_THREADS": str(options.threads),
-        }
-        files = [shortened(options.data / name, Path(folder), options.limit) for name in FILES]
+    with fresh_node(encoder=options.encoder, QIAOMOST_ENCODER_THREADS=str(options.threads)) as folder:
+        files = [shortened(options.data / name, folder, options.limit) for name in FILES]
         figures = measure(files, options.every)
-    lines = (f"{name:36} {value}" for name, value in figures.items())
-    print(json.dumps(figures, indent=2, default=vars) if options.json else "\n".join(lines))
+    show(figures, as_json=options.json)
 
 
 def shortened(file: Path, folder: Path, limit: int | None) -> Path:
@@ -62,14 +49,8 @@ def shortened(file: Path, folder: Path, limit: int | None) -> Path:
 
 
 def measure(files: Sequence[Path], every: int) -> dict[str, Any]:
-    import django
-
-    django.setup()
-    from django.core.management import call_command
-
     from qiaomost.discovery import services
 
-    call_command("migrate", interactive=False, verbosity=0)
     imports = [run("import", str(file)) for file in files]
     records = services.count_to_index()
     reindex = run("reindex")

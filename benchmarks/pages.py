@@ -11,8 +11,6 @@ its list of sessions under the same number of readers in the same run.
 
 from __future__ import annotations
 
-import argparse
-import json
 import os
 import random
 import subprocess
@@ -21,11 +19,11 @@ import tempfile
 import time
 import urllib.parse
 import venv
-from contextlib import ExitStack
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from node import command_line, fresh_node, show
 from served import WARMING, serving, timed
 
 PEER = "pretalx==2025.2.2"
@@ -111,9 +109,7 @@ PHRASES = {
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = command_line(__doc__)
     parser.add_argument("--records", type=int, default=10_000)
     parser.add_argument("--readers", type=int, default=8)
     parser.add_argument("--requests", type=int, default=200, help="of each page")
@@ -121,39 +117,23 @@ def main() -> None:
     parser.add_argument("--peer", action="store_true", help="install and measure pretalx too")
     parser.add_argument("--gthread", action="store_true", help="measure under gunicorn's own worker too")
     parser.add_argument("--data", type=Path, help="a folder that keeps the node, filled at the first run")
-    parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
     figures: dict[str, Any] = {"records": options.records, "readers at once": options.readers}
-    with ExitStack() as stack:
-        folder = options.data or stack.enter_context(tempfile.TemporaryDirectory())
-        os.environ |= {
-            "DJANGO_SETTINGS_MODULE": "qiaomost.conf.django",
-            "QIAOMOST_DATA_DIR": str(folder),
-            "QIAOMOST_DATABASE_URL": "",
-            "QIAOMOST_INDEX_URL": "",
-            "QIAOMOST_ENCODER": options.encoder,
-        }
+    with fresh_node(encoder=options.encoder, folder=options.data):
         figures |= measure(options.records, options.readers, options.requests, options.gthread)
     if options.peer:
         with tempfile.TemporaryDirectory() as folder:
             figures |= measure_peer(Path(folder), options.readers, options.requests)
-    lines = (f"{name:40} {value}" for name, value in figures.items())
-    print(json.dumps(figures, indent=2, ensure_ascii=False) if options.json else "\n".join(lines))
+    show(figures, as_json=options.json)
 
 
 def measure(records: int, readers: int, requests: int, gthread: bool) -> dict[str, Any]:
     """Times in milliseconds, sizes in kilobytes."""
-    import django
-
-    django.setup()
-    from django.core.management import call_command
-
     from qiaomost.catalogue.models import Record
     from qiaomost.cli.serving import ONE_CORE
     from qiaomost.discovery import engine
     from qiaomost.discovery.services import reconcile
 
-    call_command("migrate", interactive=False, verbosity=0)
     ids = [str(pk) for pk in Record.objects.order_by("pk").values_list("pk", flat=True)] or fill(records)
     start = time.perf_counter()
     reconcile()

@@ -10,49 +10,31 @@ on its own. The empty page is the programme of an edition that has released noth
 
 from __future__ import annotations
 
-import argparse
-import json
-import os
 import statistics
-import tempfile
 import time
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
+
+from node import command_line, fresh_node, show
 
 LANGUAGES = ("zh-hans", "ru", "en")
 FULL, EMPTY = "/forum/full/programme/?zone=Europe/Moscow", "/forum/empty/programme/"
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = command_line(__doc__)
     parser.add_argument("--sessions", type=int, default=300)
     parser.add_argument("--requests", type=int, default=200, help="of each page")
-    parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        os.environ |= {
-            "DJANGO_SETTINGS_MODULE": "qiaomost.conf.django",
-            "QIAOMOST_DATA_DIR": folder,
-            "QIAOMOST_DATABASE_URL": "",
-            "QIAOMOST_ALLOWED_HOSTS": '["testserver"]',
-            "QIAOMOST_ENCODER": "hashing",
-        }
+    with fresh_node(encoder="hashing", QIAOMOST_ALLOWED_HOSTS='["testserver"]'):
         figures = measure(options.sessions, options.requests)
-    lines = (f"{name:40} {value}" for name, value in figures.items())
-    print(json.dumps(figures, indent=2) if options.json else "\n".join(lines))
+    show(figures, as_json=options.json)
 
 
 def measure(sessions: int, requests: int) -> dict[str, Any]:
     """Times in milliseconds, sizes in kilobytes."""
-    import django
-
-    django.setup()
-    from django.core.management import call_command
     from django.test import Client
 
-    call_command("migrate", interactive=False, verbosity=0)
     client = Client()
     client.force_login(fill(sessions))
     first = [taken(client, FULL, language)[0] for language in LANGUAGES]
