@@ -15,7 +15,14 @@ from qiaomost.translation.models import FORM_LIMIT, NOTE_LIMIT
 from qiaomost.translation.states import TermSubject
 
 ORDER = (LanguageCode.ZH, LanguageCode.RU, LanguageCode.EN)
-PARTS = (("preferred", _("preferred term")), ("admitted", _("also used")), ("forbidden", _("not to be used")))
+PARTS = (
+    ("preferred", _("preferred term")),
+    ("admitted", _("also used")),
+    ("forbidden", _("not to be used")),
+    ("note", _("note")),
+)
+LIMITS = {"preferred": FORM_LIMIT, "note": NOTE_LIMIT}
+"""Characters of a part that is one line; the others have a form a line."""
 
 
 class TermSearch(forms.Form):
@@ -41,9 +48,6 @@ class ConceptForm(VerbForm):
         for language in ORDER:
             for part, words in PARTS:
                 self.fields[f"{language}_{part}"] = _field(language, part, str(words))
-        self.fields["note"] = forms.CharField(
-            label=capfirst(_("note")), required=False, max_length=NOTE_LIMIT
-        )
 
     def draft(self) -> ConceptDraft:
         """Return what was typed."""
@@ -53,10 +57,11 @@ class ConceptForm(VerbForm):
                 values[f"{language}_preferred"],
                 tuple(values[f"{language}_admitted"].splitlines()),
                 tuple(values[f"{language}_forbidden"].splitlines()),
+                values[f"{language}_note"],
             )
             for language in ORDER
         }
-        return ConceptDraft(values["subject"], forms_by_language, note=values["note"])
+        return ConceptDraft(values["subject"], forms_by_language)
 
     def refuse(self, error: Invalid) -> None:
         """Show each objection at its field, and what is about several of them at the first."""
@@ -67,17 +72,18 @@ class ConceptForm(VerbForm):
 def _field(language: LanguageCode, part: str, words: str) -> forms.CharField:
     label = _("%(language)s: %(part)s") % {"language": capfirst(language.label), "part": words}
     attributes = {"lang": language.value}
-    if part == "preferred":
+    if part in LIMITS:
         widget: forms.Widget = forms.TextInput(attributes)
-        return forms.CharField(label=label, required=False, max_length=FORM_LIMIT, widget=widget)
+        return forms.CharField(label=label, required=False, max_length=LIMITS[part], widget=widget)
     widget = forms.Textarea({**attributes, "rows": 2})
     return forms.CharField(label=label, required=False, widget=widget, help_text=_("One a line."))
 
 
 def _initial(draft: ConceptDraft) -> dict[str, str]:
-    values = {"subject": draft.subject, "note": draft.note}
+    values = {"subject": draft.subject}
     for language, given in draft.forms.items():
         values[f"{language}_preferred"] = given.preferred
         values[f"{language}_admitted"] = "\n".join(given.admitted)
         values[f"{language}_forbidden"] = "\n".join(given.forbidden)
+        values[f"{language}_note"] = given.note
     return values

@@ -97,7 +97,6 @@ class Concept(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     code = models.SlugField(_("code"), max_length=80, unique=True)
     subject = models.CharField(_("field"), max_length=20, choices=TermSubject.choices)
-    note = models.CharField(_("note"), max_length=NOTE_LIMIT, blank=True)
     state = models.CharField(
         _("state"), max_length=8, choices=ConceptState.choices, default=ConceptState.ACTIVE
     )
@@ -120,7 +119,10 @@ class Concept(models.Model):
 
 
 class TermForm(models.Model):
-    """One form of a concept in one language. ``key`` is what it is recognised by: base forms, or characters."""
+    """One form of a concept in one language. ``key`` is what it is recognised by: base forms, or characters.
+
+    ``note`` says in that language what the concept is or is not; the preferred form has it.
+    """
 
     concept = models.ForeignKey(Concept, on_delete=models.CASCADE, related_name="forms")
     language = models.CharField(_("language"), max_length=2, choices=LanguageCode.choices)
@@ -129,6 +131,7 @@ class TermForm(models.Model):
     key = models.CharField(_("key"), max_length=FORM_LIMIT * 2)
     status = models.CharField(_("status"), max_length=9, choices=FormStatus.choices)
     position = models.PositiveSmallIntegerField(_("position"))
+    note = models.CharField(_("note"), max_length=NOTE_LIMIT, blank=True)
 
     class Meta:
         verbose_name = _("form of a term")

@@ -31,7 +31,7 @@ TYPED = {
     "en_preferred": "patent",
     "en_admitted": "",
     "en_forbidden": "",
-    "note": "",
+    "ru_note": "Действует в стране, где выдан.",
 }
 
 
@@ -77,6 +77,7 @@ def test_adviser_adds_a_concept(adviser: Client, people: People):
     assert adviser.post("/terms/new/", TYPED).status_code == 302
     forms = draft_of(Concept.objects.get()).forms
     assert (forms["zh"].admitted, forms["ru"].forbidden) == (("发明专利", "专利权"), ("привилегия",))
+    assert re.search(r'<div lang="ru">.*<p class="note">Действует в стране', page(adviser, "/terms/"))
     entry = AuditEntry.objects.get(verb="add_concept")
     assert (entry.actor, entry.object_id) == (people.own_adviser, str(Concept.objects.get().pk))
 
@@ -90,10 +91,12 @@ def test_adviser_adds_a_concept(adviser: Client, people: People):
         {"ru_preferred": "п" * 201},
         {"subject": "poetry"},
         {"en_admitted": "\n".join(f"form {n}" for n in range(20))},
+        {"ru_note": "п" * 501},
+        {"zh_preferred": "", "zh_admitted": "", "zh_note": "没有术语的说明"},
     ],
 )
 def test_a_wrong_concept_is_refused_and_what_was_typed_stays(wrong: dict[str, str], adviser: Client):
-    answer = adviser.post("/terms/new/", TYPED | {"note": "kept words"} | wrong)
+    answer = adviser.post("/terms/new/", TYPED | {"en_note": "kept words"} | wrong)
     assert answer.status_code == 422
     assert answer.context["form"].errors
     assert "kept words" in answer.content.decode()

@@ -11,11 +11,15 @@ from qiaomost.translation.states import FormStatus, Label
 
 @dataclass(frozen=True, slots=True)
 class LanguageForms:
-    """The forms of a concept in one language: the preferred one, others in use, and those not to be used."""
+    """The forms of a concept in one language: the preferred one, others in use, and those not to be used.
+
+    ``note`` says in that language what the concept is or is not.
+    """
 
     preferred: str
     admitted: tuple[str, ...] = ()
     forbidden: tuple[str, ...] = ()
+    note: str = ""
 
     def with_status(self) -> list[tuple[str, FormStatus]]:
         """Return all forms, the preferred one first."""
@@ -30,7 +34,6 @@ class ConceptDraft:
 
     subject: str
     forms: Mapping[str, LanguageForms]
-    note: str = ""
     code: str = ""
 
 

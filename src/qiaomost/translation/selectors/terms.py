@@ -45,21 +45,22 @@ def concept_for(concept_id: UUID) -> Concept:
 
 def draft_of(concept: Concept) -> ConceptDraft:
     """What ``concept`` says now, in the form in which it is edited; reads the prefetched rows."""
-    return ConceptDraft(
-        subject=concept.subject, forms=forms_of(concept), note=concept.note, code=concept.code
-    )
+    return ConceptDraft(subject=concept.subject, forms=forms_of(concept), code=concept.code)
 
 
 def forms_of(concept: Concept) -> dict[str, LanguageForms]:
     """Language → the forms of a concept; reads the prefetched rows."""
     rows: dict[str, dict[str, list[str]]] = {}
+    notes: dict[str, str] = {}
     for form in concept.forms.all():
         rows.setdefault(form.language, {}).setdefault(form.status, []).append(form.text)
+        notes[form.language] = notes.get(form.language) or form.note
     return {
         language: LanguageForms(
             preferred=next(iter(by_status.get(FormStatus.PREFERRED, ())), ""),
             admitted=tuple(by_status.get(FormStatus.ADMITTED, ())),
             forbidden=tuple(by_status.get(FormStatus.FORBIDDEN, ())),
+            note=notes[language],
         )
         for language, by_status in rows.items()
     }

@@ -42,9 +42,7 @@ def add_concept(*, actor: User | None, draft: ConceptDraft, now: datetime) -> Co
     code = draft.code or _new_code(draft)
     if Concept.objects.filter(code=code).exists():
         raise Invalid(fields={"code": _("There is a concept of this code already.")})
-    concept = Concept.objects.create(
-        code=code, subject=draft.subject, note=draft.note, created_at=now, updated_at=now
-    )
+    concept = Concept.objects.create(code=code, subject=draft.subject, created_at=now, updated_at=now)
     _write_forms(concept, draft)
     audit.record(actor, "add_concept", concept, now=now)
     return concept
@@ -69,9 +67,9 @@ def edit_concept(
     _validate(draft)
     if draft == draft_of(concept):
         return concept
-    concept.subject, concept.note = draft.subject, draft.note
+    concept.subject = draft.subject
     concept.version, concept.updated_at = concept.version + 1, now
-    concept.save(update_fields=["subject", "note", "version", "updated_at"])
+    concept.save(update_fields=["subject", "version", "updated_at"])
     concept.forms.all().delete()
     _write_forms(concept, draft)
     audit.record(actor, "edit_concept", concept, now=now)
@@ -120,21 +118,21 @@ def _move(actor: User | None, concept_id: UUID, verb: str, now: datetime) -> Con
 def _cleaned(draft: ConceptDraft) -> ConceptDraft:
     """Return ``draft`` as it is stored: one line each, no doubles, languages without forms left out."""
     forms = {language: _cleaned_forms(given) for language, given in draft.forms.items()}
-    kept = {language: one for language, one in forms.items() if one.with_status()}
-    return ConceptDraft(draft.subject, kept, note=stored(draft.note), code=draft.code.strip())
+    kept = {language: one for language, one in forms.items() if one.with_status() or one.note}
+    return ConceptDraft(draft.subject, kept, code=draft.code.strip())
 
 
 def _cleaned_forms(given: LanguageForms) -> LanguageForms:
-    lists = [dict.fromkeys(filter(None, map(stored, texts))) for texts in (given.admitted, given.forbidden)]
-    return LanguageForms(stored(given.preferred), *map(tuple, lists))
+    admitted, forbidden = (
+        tuple(dict.fromkeys(filter(None, map(stored, texts)))) for texts in (given.admitted, given.forbidden)
+    )
+    return LanguageForms(stored(given.preferred), admitted, forbidden, stored(given.note))
 
 
 def _validate(draft: ConceptDraft) -> None:
     wrong: dict[str, Message] = {}
     if draft.subject not in TermSubject.values:
         wrong["subject"] = _("Choose a field.")
-    if len(draft.note) > NOTE_LIMIT:
-        wrong["note"] = _("At most %(most)d characters.") % {"most": NOTE_LIMIT}
     if draft.code and slugify(draft.code) != draft.code:
         wrong["code"] = _("A code has small letters, digits and hyphens.")
     if sum(bool(given.preferred) for given in draft.forms.values()) < 2:
@@ -159,6 +157,8 @@ def _problems(language: str, given: LanguageForms) -> Mapping[str, Message]:
             field: _("At most %(most)d forms of at most %(limit)d characters each.")
             % {"most": FORMS, "limit": FORM_LIMIT}
         }
+    if len(given.note) > NOTE_LIMIT:
+        return {f"{language}_note": _("At most %(most)d characters.") % {"most": NOTE_LIMIT}}
     return {}
 
 
@@ -172,6 +172,7 @@ def _write_forms(concept: Concept, draft: ConceptDraft) -> None:
             key=(key_of(text, language) or normal(text))[: FORM_LIMIT * 2],
             status=status,
             position=position,
+            note="" if position else given.note,
         )
         for language, given in draft.forms.items()
         for position, (text, status) in enumerate(given.with_status())

@@ -21,8 +21,11 @@ MEMORY_COLUMNS = ("source_language", "target_language", "source", "target")
 TERM_COLUMNS = (
     "code",
     "subject",
-    *(f"{language}{kind}" for language in ("zh", "ru", "en") for kind in ("", "_other", "_forbidden")),
-    "note",
+    *(
+        f"{language}{kind}"
+        for language in ("zh", "ru", "en")
+        for kind in ("", "_other", "_forbidden", "_note")
+    ),
 )
 _FORMULA = frozenset("=+@-\t")
 BETWEEN = "|"
@@ -62,10 +65,11 @@ def read_terms(stream: IO[bytes]) -> Iterator[tuple[int, ConceptDraft]]:
                 row[language].strip(),
                 _several(row.get(f"{language}_other", "")),
                 _several(row.get(f"{language}_forbidden", "")),
+                row.get(f"{language}_note", ""),
             )
             for language in ("zh", "ru", "en")
         }
-        yield line, ConceptDraft(row["subject"], forms, note=row.get("note", ""), code=row["code"])
+        yield line, ConceptDraft(row["subject"], forms, code=row["code"])
 
 
 def write_terms(concepts: Iterable[Concept], stream: IO[bytes]) -> int:
@@ -79,8 +83,8 @@ def _term_row(concept: Concept) -> list[str]:
     for language in ("zh", "ru", "en"):
         given = forms.get(language, LanguageForms(""))
         lists = (given.admitted, given.forbidden)
-        cells += [given.preferred, *(f" {BETWEEN} ".join(texts) for texts in lists)]
-    return [*cells, concept.note]
+        cells += [given.preferred, *(f" {BETWEEN} ".join(texts) for texts in lists), given.note]
+    return cells
 
 
 def _several(cell: str) -> tuple[str, ...]:

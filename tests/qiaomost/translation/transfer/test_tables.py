@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
@@ -58,7 +59,9 @@ def test_memory_table_that_is_wrong_is_refused(content: str | bytes, message: st
 
 
 def test_terms_are_read_and_written_the_same():
-    draft = concept_draft(code="technology-transfer", note="Заметка, с запятой")
+    draft = concept_draft(code="technology-transfer")
+    forms = {**draft.forms, "ru": replace(draft.forms["ru"], note="Заметка, с запятой")}
+    draft = replace(draft, forms=forms)
     add_concept(actor=None, draft=draft, now=NOW)
     file = io.BytesIO()
     assert write_terms(concepts(), file) == 1
