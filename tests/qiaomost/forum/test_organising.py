@@ -9,7 +9,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from qiaomost.common.errors import Conflict, Invalid, NotAllowed, TransitionRefused
-from qiaomost.forum.models import Appearance, Room, Session, TimeBand
+from qiaomost.forum.models import Appearance, Room, Session, TimeBand, Track
+from qiaomost.forum.presenting.organising import FEW
 from qiaomost.forum.services.sessions import SessionDraft, create_session, move_session, place_session
 from qiaomost.forum.services.venues import remove_part, save_part
 from tests.factories import NOW, PersonFactory
@@ -196,6 +197,28 @@ def test_the_editor_shows_what_clashes(client: Client, forum: Forum):
     Session.objects.filter(pk=first.pk).update(state="cancelled")
     grid = client.get(f"{HOME}schedule/", {"day": "2026-10-20"}).context["grid"]
     assert grid.clashes == 1
+
+
+def test_many_sessions_are_opened_track_by_track(client: Client, forum: Forum):
+    other = Track.objects.create(
+        edition=forum.edition, code="youth", kind="sub_forum", names={"en": "Youth"}, position=9
+    )
+    session(forum, "Young", track=other, room=None, starts_at=None)
+    session(forum, "First")
+    session(forum, "Second")
+    client.force_login(forum.organiser)
+
+    def groups() -> list[tuple[str, int, int, int, bool]]:
+        found = client.get(f"{HOME}sessions/").context["groups"]
+        return [(one.track, len(one.rows), one.without_place, one.clashes, one.is_open) for one in found]
+
+    assert groups() == [("Cold-region engineering", 2, 0, 2, True), ("Youth", 1, 1, 0, True)]
+    for number in range(FEW):
+        session(forum, f"Later {number}", starts_at=NINE + timedelta(days=1, minutes=30 * number))
+    assert groups() == [
+        ("Cold-region engineering", 2 + FEW, 0, 2, False),
+        ("Youth", 1, 1, 0, False),
+    ]
 
 
 @pytest.mark.parametrize("page", ["sessions/", "schedule/", "release/"])

@@ -1,18 +1,21 @@
 from __future__ import annotations
 
 import io
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from icalendar import Calendar
+from lxml import html
 
 from qiaomost.accounts.models import User
 from qiaomost.common.errors import Invalid, NotAllowed, NotFound
 from qiaomost.forum.models import Edition, Material, Room, ScheduleKey, Session, Site, Star
+from qiaomost.forum.presenting.programme import FEW
 from qiaomost.forum.services.materials import add_material, remove_material, sweep_materials
 from qiaomost.forum.services.releasing import release_programme
 from qiaomost.forum.services.schedules import make_schedule_key, star_session
@@ -76,6 +79,58 @@ def test_the_list_is_narrowed_by_day_track_site_and_language(client: Client, for
     ):
         content = page(client, **asked)
         assert [title for title in ("Harbin talk", "Moscow talk") if title in content] == shown
+
+
+def blocks(content: str) -> list[tuple[bool, str]]:
+    """The blocks of a programme: whether each is open, and its heading."""
+    found = html.fromstring(content).xpath("//details[@class='fold']")
+    return [(one.get("open") is not None, " ".join(one[0].text_content().split())) for one in found]
+
+
+def test_a_long_programme_is_folded_by_track_and_room(client: Client, forum: Forum, moscow: Room):
+    for number in range(FEW):
+        session(forum, f"Talk {number}", starts_at=NINE + timedelta(minutes=30 * number))
+    release(forum)
+    assert blocks(page(client)) == []
+    for hours in (20, 21):
+        session(forum, "Afar", room=moscow, starts_at=NINE + timedelta(hours=hours))
+    session(forum, "Alone", room=moscow, starts_at=NINE + timedelta(days=2))
+    release(forum)
+    content = page(client)
+    assert blocks(content) == [
+        (False, "09:00–21:00 Beijing time Cold-region engineering Harbin, Songhua Hall · 24 sessions"),
+        (False, "00:00–01:30 Moscow time Cold-region engineering Moscow, Blue hall · 2 sessions"),
+    ]
+    assert "Alone" in html.fromstring(content).xpath("string(//*[@id='programme']/section/ol)")
+    assert blocks(page(client, track="cold")) == []
+    assert blocks(page(client, all="1")) == []
+    assert len(blocks(page(client, f"{PROGRAMME}offline/en/"))) == 3
+
+
+def test_while_the_forum_runs_its_programme_says_what_is_on_and_what_comes_next(
+    client: Client, forum: Forum, monkeypatch: pytest.MonkeyPatch
+):
+    session(forum, "Morning talk")
+    session(forum, "Off", starts_at=NINE + timedelta(minutes=40), state="cancelled")
+    later = session(forum, "Later talk", starts_at=NINE + timedelta(hours=1))
+    release(forum)
+    star_session(actor=forum.member, edition_id=forum.edition.pk, session_id=later.pk, now=NOW)
+
+    def running(moment: datetime, path: str = PROGRAMME) -> list[str]:
+        monkeypatch.setattr(timezone, "now", lambda: moment)
+        section = html.fromstring(page(client, path)).xpath("//section[contains(@class, 'running')]")
+        return [one.text_content() for one in section[0].xpath(".//h2 | .//a")] if section else []
+
+    for moment, shown in (
+        (NINE - timedelta(days=1), []),
+        (NINE - timedelta(hours=2), ["Next", "Morning talk"]),
+        (NINE + timedelta(minutes=29), ["Now", "Morning talk", "Next", "Later talk"]),
+        (NINE + timedelta(minutes=30), ["Next", "Later talk"]),
+        (NINE + timedelta(hours=2), []),
+    ):
+        assert running(moment) == shown
+    client.force_login(forum.member)
+    assert running(NINE, "/forum/harbin-2026/my-schedule/") == ["Next", "Later talk"]
 
 
 def test_times_are_the_sites_and_the_readers(client: Client, forum: Forum):
@@ -145,7 +200,8 @@ def test_marked_sessions_make_a_schedule_of_ones_own(client: Client, forum: Foru
     assert client.post(mark, {"star": str(one.pk)}).status_code == 302
     assert not Star.objects.exists()
     client.force_login(forum.member)
-    assert client.post(mark, {"star": str(one.pk), "next": "//evil.example"}).url == PROGRAMME
+    back = client.post(mark, {"star": str(one.pk), "next": "//evil.example"}).url
+    assert back == f"{PROGRAMME}#s-{one.pk}"
     content = page(client, "/forum/harbin-2026/my-schedule/")
     assert "Marked" in content
     assert "Unmarked" not in content

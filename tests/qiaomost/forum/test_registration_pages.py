@@ -12,8 +12,8 @@ from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
 from qiaomost.accounts.models import User
-from qiaomost.forum.models import Category, FormField, Registration, RegistrationTerms, Stay
-from tests.factories import UserFactory
+from qiaomost.forum.models import Category, Edition, FormField, Registration, RegistrationTerms, Stay
+from tests.factories import NOW, UserFactory
 from tests.qiaomost.forum.conftest import Forum
 from tests.qiaomost.forum.conftest import register as placed
 from tests.qiaomost.forum.registering import CONSENT, opened
@@ -184,3 +184,17 @@ def _other_edition(forum: Forum) -> Any:
     return create_edition(
         actor=forum.organiser, organiser_id=forum.host.pk, draft=edition_draft(code="other"), now=NOW
     )
+
+
+def test_registration_that_is_not_open_says_when_by_the_sites_clock_and_a_closed_edition_that_it_is_over(
+    forum: Forum,
+):
+    opens, closes = datetime(2020, 1, 1, 1, tzinfo=UTC), datetime(2020, 1, 31, 15, 59, tzinfo=UTC)
+    RegistrationTerms.objects.create(edition=forum.edition, opens_at=opens, closes_at=closes)
+    client = as_(forum.member, "en")
+    page = client.get(f"{BASE}/register/").content.decode()
+    assert "Registration is open from 1 January 2020 09:00 to 31 January 2020 23:59 (Beijing time)." in page
+    Edition.objects.update(state="archived", closed_at=NOW)
+    for path in ("register/", "call/"):
+        assert "This edition is over." in client.get(f"{BASE}/{path}").content.decode()
+    assert "The meetings of this edition are over." in client.get(f"{BASE}/meetings/").content.decode()

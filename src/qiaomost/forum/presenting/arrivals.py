@@ -24,6 +24,9 @@ from qiaomost.forum.states.registrations import Dietary
 
 Row = tuple[str, ...]
 
+SHORT = 20
+"""Longer tables are opened by their heading."""
+
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
@@ -42,6 +45,16 @@ class Section:
     heads: Row
     rows: tuple[Row, ...]
     widths: tuple[int, ...]
+
+    @property
+    def labelled(self) -> list[list[tuple[str, str]]]:
+        """Each row with the heads of its cells, which on a phone stand before them."""
+        return [list(zip(self.heads, row, strict=True)) for row in self.rows]
+
+    @property
+    def is_short(self) -> bool:
+        """Whether a page shows it without being asked."""
+        return len(self.rows) <= SHORT
 
 
 @dataclass(frozen=True, slots=True)

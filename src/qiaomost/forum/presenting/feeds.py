@@ -10,7 +10,7 @@ from django.urls import reverse
 from icalendar import Calendar, Event
 
 from qiaomost.forum.models import ProgrammeVersion
-from qiaomost.forum.presenting.programme import ProgrammeRow, rows_of
+from qiaomost.forum.presenting.programme_rows import ProgrammeRow, rows_of
 
 
 def programme_calendar(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import groupby
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -16,6 +17,9 @@ from qiaomost.forum.selectors.telling import time_and_place, title_of
 from qiaomost.forum.selectors.timetable import FoundClash, clashes_by_session
 from qiaomost.forum.services.releasing import NextVersion
 from qiaomost.forum.states import SESSION_TRANSITIONS, SessionKind, SessionState
+
+FEW = 24
+"""Up to so many sessions are shown at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +37,25 @@ class DraftRow:
     people: tuple[str, ...]
     clashes: tuple[str, ...]
     verbs: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TrackGroup:
+    """The sessions of a track; ``is_open``: shown without being asked for."""
+
+    track: str
+    rows: tuple[DraftRow, ...]
+    is_open: bool
+
+    @property
+    def clashes(self) -> int:
+        """How many clashes its sessions have."""
+        return sum(len(row.clashes) for row in self.rows)
+
+    @property
+    def without_place(self) -> int:
+        """How many of its sessions have no place yet."""
+        return sum(row.day is None for row in self.rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +99,14 @@ def draft_rows(edition: Edition, sessions: Iterable[Session], reader: str) -> li
     rows = list(sessions)
     found = clashes_by_session(edition, rows)
     return [_row(one, found.get(one.pk, ()), reader) for one in rows]
+
+
+def by_track(rows: Sequence[DraftRow]) -> list[TrackGroup]:
+    """Sessions by track, in the order of the tracks; of many, those of a track are shown when it is opened."""
+    ordered = sorted(rows, key=lambda row: (row.session.track.position, row.session.track_id))
+    groups = groupby(ordered, key=lambda row: row.session.track_id)
+    found = [tuple(group) for _track, group in groups]
+    return [TrackGroup(one[0].track, one, is_open=len(rows) <= FEW) for one in found]
 
 
 def grid_of(rows: Sequence[DraftRow], site: Site, day: date, reader: str) -> Grid:

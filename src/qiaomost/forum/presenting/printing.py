@@ -11,7 +11,8 @@ from django.utils.translation import pgettext
 
 from qiaomost.forum.documents.programme import programme_pdf as typeset
 from qiaomost.forum.models import ProgrammeVersion
-from qiaomost.forum.presenting.programme import ProgrammeRow, days_of, rows_of
+from qiaomost.forum.presenting.programme_days import days_of
+from qiaomost.forum.presenting.programme_rows import ProgrammeRow, rows_of
 from qiaomost.forum.presenting.sessions import people_of
 
 KEPT = 6

@@ -18,7 +18,7 @@ from qiaomost.common.languages import LanguageCode, in_language, reading_order
 from qiaomost.common.linked_data import LANGUAGE_TAGS, as_script
 from qiaomost.forum.comparing import Item
 from qiaomost.forum.models import Edition, Material
-from qiaomost.forum.presenting.programme import said
+from qiaomost.forum.presenting.programme_rows import said
 from qiaomost.forum.selectors.proceedings import Paper, Proceedings
 from qiaomost.forum.selectors.telling import title_of
 from qiaomost.forum.states import AppearanceRole, SessionKind

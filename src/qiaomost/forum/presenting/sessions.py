@@ -10,7 +10,7 @@ from qiaomost.catalogue.states import TextOrigin
 from qiaomost.common.languages import INTERFACE_CODES, LanguageCode, in_language, reading_order
 from qiaomost.forum.comparing import Content, Item
 from qiaomost.forum.models import Material
-from qiaomost.forum.presenting.programme import ProgrammeRow, row_of, said
+from qiaomost.forum.presenting.programme_rows import ProgrammeRow, row_of, said
 from qiaomost.forum.states import AppearanceRole
 
 

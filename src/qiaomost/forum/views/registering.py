@@ -33,6 +33,7 @@ from qiaomost.forum.services.registration_steps import act_on_own_registration
 from qiaomost.forum.states import RegistrationState
 from qiaomost.forum.states.registrations import FormPhase
 from qiaomost.network.selectors import person_of, standing_of
+from qiaomost.partnering.states.rooms import zone_name
 
 ASKED = (Purpose.FORUM_REGISTRATION, Purpose.CROSS_BORDER_TRANSFER)
 
@@ -129,13 +130,15 @@ def _register(
 def _form_page(
     request: HttpRequest, edition: Edition, form: RegistrationForm, **context: Any
 ) -> HttpResponse:
-    terms = selectors.terms_of(edition)
+    terms, zone = selectors.terms_of(edition), selectors.zone_of(edition)
     context |= {
         "edition": edition,
         "name": edition.name_in(reader_of(request)),
         "form": form,
         "can_organise": can_organise(standing_of(request.user), edition),
         "terms": terms,
+        "zone": zone,
+        "clock": zone_name(zone.key),
         "is_open": bool(context.get("invitation") or context.get("is_change"))
         or bool(terms and terms.is_open(timezone.now())),
     }

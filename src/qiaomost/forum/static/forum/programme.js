@@ -26,5 +26,14 @@ async function keepForOffline() {
   }
 }
 
+function openWhatIsAskedFor() {
+  const asked = location.hash.startsWith("#s-") && document.getElementById(location.hash.slice(1));
+  const block = asked && asked.closest("details");
+  if (!block || block.open) return;
+  block.open = true;
+  asked.scrollIntoView();
+}
+
 offerZone();
+openWhatIsAskedFor();
 keepForOffline();

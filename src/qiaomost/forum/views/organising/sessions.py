@@ -16,7 +16,7 @@ from qiaomost.common.errors import Invalid, NotFound
 from qiaomost.common.http import reader_of
 from qiaomost.forum.forms.programme import AppearanceForm, PlaceForm, SessionForm, session_values
 from qiaomost.forum.models import Edition, Room, Session
-from qiaomost.forum.presenting.organising import draft_rows
+from qiaomost.forum.presenting.organising import by_track, draft_rows
 from qiaomost.forum.selectors.programme import draft_sessions
 from qiaomost.forum.services import sessions as services
 from qiaomost.forum.states import SESSION_TRANSITIONS
@@ -32,7 +32,7 @@ MOST_FOUND = 20
 def sessions(request: HttpRequest, code: str) -> HttpResponse:
     edition = organised(request, code)
     rows = draft_rows(edition, draft_sessions(edition), reader_of(request))
-    return organising(request, edition, "sessions", {"rows": rows})
+    return organising(request, edition, "sessions", {"groups": by_track(rows)})
 
 
 @signed_in()

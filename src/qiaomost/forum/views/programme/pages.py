@@ -7,6 +7,7 @@ from uuid import UUID
 from django.core.files.storage import default_storage
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
@@ -16,7 +17,9 @@ from qiaomost.common.http import reader_of
 from qiaomost.common.languages import INTERFACE_CODES
 from qiaomost.forum.models import Edition, ProgrammeVersion
 from qiaomost.forum.presenting.printing import programme_pdf
-from qiaomost.forum.presenting.programme import Asked, days_of, known_zone, programme_page, rows_of
+from qiaomost.forum.presenting.programme import Asked, known_zone, programme_page
+from qiaomost.forum.presenting.programme_days import days_of
+from qiaomost.forum.presenting.programme_rows import rows_of
 from qiaomost.forum.presenting.sessions import session_page
 from qiaomost.forum.selectors.editions import edition_for
 from qiaomost.forum.selectors.programme import (
@@ -83,7 +86,8 @@ def released_version(edition: Edition) -> ProgrammeVersion:
 def programme(request: HttpRequest, code: str) -> HttpResponse:
     edition, page = seen_edition(request, code), None
     if version := version_of(edition):
-        page = programme_page(version, asked_of(request), reader=reader_of(request), zone=zone_of(request))
+        asked, now = asked_of(request), timezone.now()
+        page = programme_page(version, asked, reader=reader_of(request), zone=zone_of(request), now=now)
     context = {"edition": edition, "page": page, "starred": marked_by(request, edition)}
     return render(request, "forum/programme/programme.html", context)
 

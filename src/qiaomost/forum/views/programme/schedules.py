@@ -42,7 +42,12 @@ def schedule(request: HttpRequest, code: str) -> HttpResponse:
     context = {"edition": edition, "starred": starred, "own": own, "address": address}
     if version := version_of(edition):
         page = programme_page(
-            version, Asked(), reader=reader_of(request), zone=zone_of(request), only=starred | own
+            version,
+            Asked(),
+            reader=reader_of(request),
+            zone=zone_of(request),
+            now=timezone.now(),
+            only=starred | own,
         )
         context["page"] = page
     answer = render(
@@ -61,7 +66,8 @@ def mark(request: HttpRequest, code: str) -> HttpResponse:
         services.unstar_session(actor=actor, edition_id=edition.pk, session_id=_id(removed))
     back = request.POST.get("next", "")
     is_here = url_has_allowed_host_and_scheme(back, allowed_hosts=None) and back.startswith("/")
-    return redirect(back if is_here else reverse("forum-programme", args=[code]))
+    address = back if is_here else reverse("forum-programme", args=[code])
+    return redirect(f"{address}#s-{added or removed}" if added or removed else address)
 
 
 @signed_in(back="forum-schedule")
