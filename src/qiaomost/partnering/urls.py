@@ -56,6 +56,7 @@ urlpatterns = [
         name="decide-objection",
     ),
     path("cases/", lists.my_cases, name="my-cases"),
+    path("cases/table/<slug:form>/", lists.cases_table, {"of": "cases"}, name="cases-table"),
     path("cases/board/", lists.board, name="board"),
     path("cases/<uuid:case_id>/", cases.case, name="case"),
     path("cases/<uuid:case_id>/edit/", interests.edit_interest, name="edit-interest"),
@@ -174,6 +175,7 @@ urlpatterns = [
     path("demonstration/<slug:code>/", demonstration.take_part, name="take-part"),
     path("results/", results.results, name="results"),
     path("results/table/", results.results_table, name="results-table"),
+    path("desk/table/<slug:form>/", lists.cases_table, {"of": "desk"}, name="desk-table"),
     path("desk/", lists.desk, name="desk"),
     path("desk/profile/", lists.profile, name="adviser-profile"),
 ]

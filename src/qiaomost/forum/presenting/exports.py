@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from django.utils.translation import override
 
+from qiaomost.catalogue.transfer.tables import xlsx_of, zip_of
 from qiaomost.common.languages import INTERFACE_CODES
 from qiaomost.forum.models import EditionExport
 from qiaomost.forum.presenting.feeds import programme_calendar
 from qiaomost.forum.selectors.programme import last_version
 from qiaomost.forum.states.after import ExportFormat
 from qiaomost.forum.transfer.edition import as_json, tables_of
-from qiaomost.forum.transfer.writing import xlsx_of, zip_of
 
 
 def exported(export: EditionExport) -> bytes:

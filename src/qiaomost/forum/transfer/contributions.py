@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from qiaomost.catalogue.transfer.tables import Cell, Table, csv_of, xlsx_of
 from qiaomost.common.languages import LanguageCode
 from qiaomost.forum.models import Contribution
 from qiaomost.forum.selectors.contributions import Ranked
-from qiaomost.forum.transfer.writing import Cell, Table, csv_of, xlsx_of
 
 FORMATS = {
     "csv": "text/csv; charset=utf-8",

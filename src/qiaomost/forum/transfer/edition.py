@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from qiaomost.catalogue.transfer.tables import Cell, Table
 from qiaomost.common.languages import LanguageCode
 from qiaomost.forum.models import (
     Answer,
@@ -26,7 +27,6 @@ from qiaomost.forum.selectors.programme import draft_sessions
 from qiaomost.forum.selectors.registrations import registrations_of
 from qiaomost.forum.selectors.results import scheduled_meetings, state_of
 from qiaomost.forum.selectors.signings import signings_of
-from qiaomost.forum.transfer.writing import Cell, Table
 from qiaomost.network.models import Person
 
 SCHEMA = "qiaomost-edition/1"

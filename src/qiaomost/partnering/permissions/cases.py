@@ -41,6 +41,11 @@ def sides_of(roles: Roles) -> frozenset[Side]:
     return frozenset(SIDE_OF[role] for role in roles if role in SIDE_OF)
 
 
+def has_desk(standing: Standing) -> bool:
+    """Whether there is an adviser's desk for somebody: advisers, and administrators of the node."""
+    return standing.has_role(Role.ADVISER) or standing.is_administrator
+
+
 def can_see(roles: Roles) -> bool:
     """See the case: whoever is anything in it; a draft has only its writer."""
     return bool(roles)

@@ -15,8 +15,10 @@ from qiaomost.partnering.models.cases import ParticipantRole
 from qiaomost.partnering.permissions.agreements import Seats, is_of_the_case, seats_in, sides_for
 from qiaomost.partnering.presenting.parties import name_of
 from qiaomost.partnering.presenting.terms import Terms, terms_rows
+from qiaomost.partnering.presenting.waiting import words_of
 from qiaomost.partnering.presenting.work import amount_of
 from qiaomost.partnering.selectors.agreements import Said, said_of, versions_of
+from qiaomost.partnering.selectors.waiting import Spoken, spoken_of
 from qiaomost.partnering.services.milestones import CLIENT_PARTY, with_the_difficulty
 from qiaomost.partnering.states import Side
 from qiaomost.partnering.states.agreements import (
@@ -45,6 +47,7 @@ class Row:
     parties: tuple[str, str]
     kind: str
     state: str
+    waiting: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +86,8 @@ class AgreementPage:
     stage: str
 
 
-def row_of(agreement: Agreement, reader: str) -> Row:
-    """Return the row; reads what ``selectors.agreements`` prefetched."""
+def row_of(agreement: Agreement, reader: str, spoken: Spoken | None = None) -> Row:
+    """Return the row; reads what ``selectors.agreements`` prefetched. Who has ``spoken`` tells what it waits for."""
     case = agreement.case
     parties = tuple(case.organisation_of(side).name_in(reader) for side in Side)
     return Row(
@@ -93,12 +96,20 @@ def row_of(agreement: Agreement, reader: str) -> Row:
         parties=(parties[0], parties[1]),
         kind=str(agreement.get_kind_display()),
         state=str(agreement.get_state_display()),
+        waiting=words_of(agreement, case, spoken, reader) if spoken is not None else "",
     )
 
 
 def rows_of(agreements: Iterable[Agreement], reader: str) -> list[Row]:
-    """Return the rows of a list."""
+    """Return the rows of a public list, which tells nothing of what goes on."""
     return [row_of(agreement, reader) for agreement in agreements]
+
+
+def own_rows_of(agreements: Iterable[Agreement], reader: str) -> list[Row]:
+    """Return the rows of a list for those who may see the agreements; three queries more."""
+    shown = list(agreements)
+    spoken = spoken_of(shown)
+    return [row_of(agreement, reader, spoken[agreement.pk]) for agreement in shown]
 
 
 def agreement_page(agreement: Agreement, standing: Standing, reader: str) -> AgreementPage:
@@ -108,7 +119,7 @@ def agreement_page(agreement: Agreement, standing: Standing, reader: str) -> Agr
     organisations = {side: agreement.case.organisation_of(side).name_in(reader) for side in Side}
     said = said_of(agreement, last)
     return AgreementPage(
-        row=row_of(agreement, reader),
+        row=row_of(agreement, reader, spoken_of([agreement])[agreement.pk]),
         seats=seats,
         version=last,
         versions=[(version, name_of(version.author, reader)) for version in versions],

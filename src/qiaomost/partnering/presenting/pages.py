@@ -30,9 +30,10 @@ from qiaomost.partnering.presenting.parties import (
     title_of,
 )
 from qiaomost.partnering.presenting.rows import may_act, state_of, urgency_of
+from qiaomost.partnering.presenting.waiting import Waiting, is_shared, next_step_of, open_for, turn_of
 from qiaomost.partnering.selectors.advisers import other_advisers
 from qiaomost.partnering.selectors.cases import course_of, events_of, notes_of, recipients_of
-from qiaomost.partnering.states import Side, Turn
+from qiaomost.partnering.states import Side
 from qiaosearch.text.detect import detect
 
 
@@ -82,6 +83,9 @@ class CasePage(CaseFrame):
     seats: Sequence[Seat]
     turn: str
     is_my_turn: bool
+    is_shared: bool
+    next_step: str
+    waiting: Sequence[Waiting]
     urgency: str
     answer_language: str
 
@@ -115,8 +119,11 @@ def page_of(case: Case, standing: Standing, reader: str, now: datetime) -> CaseP
         happenings=[_happening(event, case, roles, reader, withheld) for event in reversed(events)],
         notes=notes,
         seats=_seats(case, roles, reader),
-        turn=str(Turn(case.turn).label),
+        turn=turn_of(case, roles),
         is_my_turn=may_act(case, roles),
+        is_shared=is_shared(case),
+        next_step=next_step_of(case),
+        waiting=open_for(case, standing, roles, reader, day),
         urgency=urgency_of(case, day),
         answer_language=language_of(case.interest.answer),
     )

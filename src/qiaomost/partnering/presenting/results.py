@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from django.utils.translation import gettext_lazy as _
 
 from qiaomost.network.models import Country
-from qiaomost.partnering.events import Topic
 from qiaomost.partnering.selectors.results import STATIONS, Results
 
 NAMES = dict(
@@ -22,6 +21,7 @@ NAMES = dict(
             _("Agreement"),
             _("Completion"),
             _("Outcome"),
+            _("Industrial use"),
         ),
         strict=True,
     )
@@ -85,7 +85,7 @@ def results_rows(page: ResultsPage) -> list[dict[str, object]]:
     ]
 
 
-def _name(topic: Topic) -> str:
+def _name(topic: str) -> str:
     return str(NAMES[topic])
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,9 +10,10 @@ from django.utils.translation import gettext, pgettext
 
 from qiaomost.network.permissions import Standing
 from qiaomost.partnering.models import Case
-from qiaomost.partnering.permissions import Roles, can_act, roles_in, sides_of
+from qiaomost.partnering.permissions import Roles, can_act, can_enter_room, roles_in, sides_of
 from qiaomost.partnering.presenting.parties import Home, Title, home_of, is_introduced, title_of
-from qiaomost.partnering.states import CooperationState, InterestState, Side, Turn
+from qiaomost.partnering.presenting.waiting import Waiting, is_shared, next_step_of, turn_of, waiting_in
+from qiaomost.partnering.states import CooperationState, InterestState, Side
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +26,16 @@ class Row:
     sides: tuple[Home, Home]
     turn: str
     is_my_turn: bool
+    is_shared: bool
+    next_step: str
     urgency: str
 
 
 def rows_of(cases: Iterable[Case], standing: Standing, reader: str, day: date) -> list[Row]:
-    """Return the rows; reads only what ``selectors.cases`` prefetched."""
-    return [_row(case, standing, reader, day) for case in cases]
+    """Return the rows; reads what ``selectors.cases`` prefetched, and what is open in the cases."""
+    shown = list(cases)
+    waiting = waiting_in(shown, reader, day)
+    return [_row(case, standing, reader, day, waiting.get(case.pk, ())) for case in shown]
 
 
 def state_of(case: Case) -> str:
@@ -58,7 +63,7 @@ def may_act(case: Case, roles: Roles) -> bool:
     return can_act(roles, case.turn)
 
 
-def _row(case: Case, standing: Standing, reader: str, day: date) -> Row:
+def _row(case: Case, standing: Standing, reader: str, day: date, waiting: Sequence[Waiting]) -> Row:
     roles = roles_in(standing, case)
     sides = (home_of(case, Side.SENDER, roles, reader), home_of(case, Side.OWNER, roles, reader))
     return Row(
@@ -66,7 +71,9 @@ def _row(case: Case, standing: Standing, reader: str, day: date) -> Row:
         title=title_of(case, reader),
         state=state_of(case),
         sides=sides,
-        turn=str(Turn(case.turn).label),
+        turn=turn_of(case, roles),
         is_my_turn=may_act(case, roles),
+        is_shared=is_shared(case),
+        next_step=waiting[0].text if waiting and can_enter_room(roles) else next_step_of(case),
         urgency=urgency_of(case, day),
     )

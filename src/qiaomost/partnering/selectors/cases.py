@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date
 from uuid import UUID
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from qiaomost.accounts.models import User
 from qiaomost.catalogue.models import Record
@@ -42,18 +41,17 @@ def cases_of(standing: Standing) -> QuerySet[Case]:
 
 
 def desk_of(standing: Standing) -> QuerySet[Case]:
-    """Open cases that ``standing`` advises, what is due first on top; an administrator sees those of everybody."""
+    """Open cases that ``standing`` advises; an administrator sees those of everybody."""
+    rows = Case.objects.filter(sender_adviser__isnull=False) if standing.is_administrator else None
+    return _listed((advised_by(standing) if rows is None else rows).filter(closed_at__isnull=True))
+
+
+def advised_by(standing: Standing) -> QuerySet[Case]:
+    """The cases, open or over, in which ``standing`` has an adviser's seat."""
+    if standing.user_id is None or not standing.has_role(Role.ADVISER):
+        return Case.objects.none()
     me = standing.user_id
-    rows = Case.objects.filter(closed_at__isnull=True, sender_adviser__isnull=False)
-    if not standing.is_administrator:
-        mine = Q(sender_adviser_id=me) | Q(owner_adviser_id=me)
-        rows = rows.filter(mine) if standing.has_role(Role.ADVISER) else rows.none()
-    return _listed(rows).order_by(F("due_on").asc(nulls_last=True), "pk")
-
-
-def late(cases: QuerySet[Case], *, day: date) -> QuerySet[Case]:
-    """Those that somebody lets wait: past their day, or reminded already."""
-    return cases.filter(Q(due_on__lt=day) | Q(reminded_on__isnull=False))
+    return Case.objects.filter(Q(sender_adviser_id=me) | Q(owner_adviser_id=me))
 
 
 def case_for(standing: Standing, case_id: UUID) -> Case:

@@ -25,7 +25,8 @@ from qiaomost.partnering.documents import agreement_docx, agreement_pdf, compare
 from qiaomost.partnering.documents.stored import from_json
 from qiaomost.partnering.forms.agreements import SignedCopyForm
 from qiaomost.partnering.models import Agreement
-from qiaomost.partnering.presenting.agreements import AgreementPage, agreement_page, rows_of
+from qiaomost.partnering.permissions import has_desk
+from qiaomost.partnering.presenting.agreements import AgreementPage, agreement_page, own_rows_of, rows_of
 from qiaomost.partnering.presenting.pages import frame_of
 from qiaomost.partnering.selectors.agreements import (
     agreement_for,
@@ -127,18 +128,17 @@ def pick_comparison(request: HttpRequest, agreement_id: UUID) -> HttpResponse:
 @signed_in()
 @require_safe
 def my_agreements(request: HttpRequest) -> HttpResponse:
-    rows = agreements_of(standing_of(request.user))
-    return _list(request, rows, "partnering/agreement/mine.html")
+    standing = standing_of(request.user)
+    page = Paginator(agreements_of(standing), PAGE_SIZE).get_page(request.GET.get("page"))
+    context = {"page": page, "rows": own_rows_of(page, reader_of(request)), "has_desk": has_desk(standing)}
+    return render(request, "partnering/agreement/mine.html", context)
 
 
 @require_safe
 def register(request: HttpRequest) -> HttpResponse:
-    return _list(request, registered_agreements(), "partnering/agreement/register.html")
-
-
-def _list(request: HttpRequest, rows: Any, template: str) -> HttpResponse:
-    page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
-    return render(request, template, {"page": page, "rows": rows_of(page, reader_of(request))})
+    page = Paginator(registered_agreements(), PAGE_SIZE).get_page(request.GET.get("page"))
+    context = {"page": page, "rows": rows_of(page, reader_of(request))}
+    return render(request, "partnering/agreement/register.html", context)
 
 
 def _page(

@@ -12,7 +12,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from qiaomost.accounts.kept import actor_of, signed_in
 from qiaomost.common.languages import INTERFACE_CODES
+from qiaomost.network.selectors import standing_of
 from qiaomost.partnering.models import CalendarKey
+from qiaomost.partnering.permissions import has_desk
 from qiaomost.partnering.presenting.calendar import calendar_of
 from qiaomost.partnering.services import rooms_calendars as services
 
@@ -25,7 +27,8 @@ def calendar(request: HttpRequest) -> HttpResponse:
         secret = services.make_calendar_key(actor=actor_of(request), now=timezone.now())
         address = settings.QIAOMOST.site_url.rstrip("/") + reverse("calendar-feed", args=[secret])
     key = CalendarKey.objects.filter(user=actor_of(request)).first()
-    answer = render(request, "partnering/calendar.html", {"key": key, "address": address})
+    context = {"key": key, "address": address, "has_desk": has_desk(standing_of(request.user))}
+    answer = render(request, "partnering/calendar.html", context)
     answer.headers["Cache-Control"] = "no-store"
     return answer
 

@@ -21,7 +21,7 @@ from qiaomost.partnering.documents.stored import from_json
 from qiaomost.partnering.forms.agreements import LANGUAGE_SETS, KindForm, SectionForm
 from qiaomost.partnering.forms.drafting import DraftForm, TermsForm
 from qiaomost.partnering.models import Agreement, AgreementVersion
-from qiaomost.partnering.presenting.agreements import agreement_page, draft_initial, rows_of
+from qiaomost.partnering.presenting.agreements import agreement_page, draft_initial, own_rows_of
 from qiaomost.partnering.presenting.pages import frame_of
 from qiaomost.partnering.presenting.terms import differences, end_users_of, people_of, terms_initial
 from qiaomost.partnering.selectors.agreements import agreement_for, agreements_in, last_version
@@ -45,7 +45,7 @@ def case_agreements(request: HttpRequest, case_id: UUID) -> HttpResponse:
     context = _case_context(request, case_id)
     rows = agreements_in(context["case"], standing_of(request.user))
     cooperation = getattr(context["case"], "cooperation", None)
-    context |= {"rows": rows_of(rows, reader_of(request)), "kind_form": KindForm()}
+    context |= {"rows": own_rows_of(rows, reader_of(request)), "kind_form": KindForm()}
     context["can_draft"] = cooperation is not None and cooperation.state in IN_ROOM
     return render(request, "partnering/agreement/of_case.html", context)
 

@@ -8,9 +8,11 @@ from django.views.decorators.http import require_safe
 
 from qiaomost.accounts.kept import signed_in
 from qiaomost.common.errors import NotAllowed
+from qiaomost.network.models import Role
 from qiaomost.network.selectors import standing_of
 from qiaomost.partnering.permissions.outcomes import can_read_results
 from qiaomost.partnering.presenting.results import ResultsPage, results_page, results_rows
+from qiaomost.partnering.selectors.cases import advised_by
 from qiaomost.partnering.selectors.results import results as figures
 from qiaomost.partnering.views.chain import table
 
@@ -18,7 +20,13 @@ from qiaomost.partnering.views.chain import table
 @signed_in()
 @require_safe
 def results(request: HttpRequest) -> HttpResponse:
-    return render(request, "partnering/outcome/results.html", {"results": _page(request)})
+    context = {
+        "results": _page(request),
+        "is_adviser": standing_of(request.user).has_role(Role.ADVISER),
+        "of": request.GET.get("of", ""),
+        "has_desk": True,
+    }
+    return render(request, "partnering/outcome/results.html", context)
 
 
 @signed_in()
@@ -30,6 +38,7 @@ def results_table(request: HttpRequest) -> HttpResponse:
 
 
 def _page(request: HttpRequest) -> ResultsPage:
-    if not can_read_results(standing_of(request.user)):
+    standing = standing_of(request.user)
+    if not can_read_results(standing):
         raise NotAllowed
-    return results_page(figures())
+    return results_page(figures(advised_by(standing) if request.GET.get("of") == "mine" else None))

@@ -18,6 +18,7 @@ from qiaomost.common.errors import Invalid
 from qiaomost.common.http import reader_of
 from qiaomost.network.selectors import standing_of
 from qiaomost.partnering.forms.answers import DecisionForm, ObjectionForm
+from qiaomost.partnering.permissions import has_desk
 from qiaomost.partnering.presenting.answers.notices import mine_of, notice_page, notice_rows
 from qiaomost.partnering.selectors.answers import notice_for, notices_for
 from qiaomost.partnering.services import answers as services
@@ -69,8 +70,9 @@ def decide(request: HttpRequest, call_id: UUID, objection_id: int) -> HttpRespon
 @signed_in()
 @require_safe
 def my_calls(request: HttpRequest) -> HttpResponse:
-    mine = mine_of(standing_of(request.user), reader_of(request))
-    return render(request, "partnering/answers/my_calls.html", {"mine": mine})
+    standing = standing_of(request.user)
+    context = {"mine": mine_of(standing, reader_of(request)), "has_desk": has_desk(standing)}
+    return render(request, "partnering/answers/my_calls.html", context)
 
 
 def _page(request: HttpRequest, call_id: UUID, given: dict[str, Any], *, status: int = 200) -> HttpResponse:
