@@ -187,11 +187,12 @@ class Collection:
         offset: int = 0,
         reader: Language | None = None,
         arrange: Arrange | None = None,
+        vector: Vector | None = None,
     ) -> SearchResult:
         """Find documents for ``query``; an empty query lists what the filter leaves, newest first.
 
         ``reader`` is the language in which passages are shown where a document has a text in it; ``arrange`` gives
-        what was found another order before a page of it is cut.
+        what was found another order before a page of it is cut; ``vector`` is the query's, where it is known already.
 
         Raises:
             EmptyQuery: nothing in the query can be searched for (only emoji or marks, say).
@@ -201,7 +202,7 @@ class Collection:
         if not query:
             return self._browse(restriction, limit, offset, reader, arrange)
         language = detect(query)
-        prepared = self.prepare_query(query, restriction, mode)
+        prepared = self.prepare_query(query, restriction, mode, vector=vector)
         found, ranking = self.rank(prepared, language)
         scores = dict(ranking)
         ordered = arrange(list(scores)) if arrange else list(scores)
@@ -217,8 +218,11 @@ class Collection:
         *,
         depth: int = DEPTH,
         language: Language | None = None,
+        vector: Vector | None = None,
     ) -> IndexQuery:
         """Segment and encode a query; its language is detected where not given.
+
+        ``vector`` is what encoding it gave before, under this encoder's fingerprint.
 
         Raises:
             EmptyQuery, QueryTooLong: as ``search``.
@@ -233,7 +237,10 @@ class Collection:
             raise EmptyQuery("There is no word or number to search for in the query.")
         language = language or detected
         dense = mode is not Mode.LEXICAL and language is not None
-        vector = self.encoder.encode_queries([query], [language])[0] if dense and language else None
+        if not dense or language is None:
+            vector = None
+        elif vector is None:
+            vector = self.encoder.encode_queries([query], [language])[0]
         return IndexQuery(() if mode is Mode.DENSE else terms, vector, filter, depth)
 
     def rank(self, query: IndexQuery, language: Language | None) -> tuple[IndexResult, fusion.Ranking]:

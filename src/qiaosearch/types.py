@@ -153,6 +153,7 @@ class Filter:
     states: frozenset[str] = frozenset()
     readiness_min: int | None = None
     readiness_max: int | None = None
+    only_ids: frozenset[str] = frozenset()
     exclude_ids: frozenset[str] = frozenset()
     exclude_owners: frozenset[str] = frozenset()
 

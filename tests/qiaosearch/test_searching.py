@@ -300,6 +300,16 @@ def test_query_language_can_be_given(collection: Collection) -> None:
     assert detected.terms == given_.terms == ("600",)
 
 
+def test_a_vector_that_is_known_is_not_encoded_again(tmp_path: Path) -> None:
+    with collection_of(tmp_path, DOCUMENTS) as collection:
+        known = collection.prepare_query("concrete", Filter(), Mode.HYBRID).vector
+        plain = collection.search("concrete")
+        collection.encoder = None  # type: ignore[assignment]
+        assert collection.search("concrete", vector=known) == plain
+        lexical = collection.prepare_query("concrete", Filter(), Mode.LEXICAL, vector=known)
+        assert lexical.vector is None
+
+
 def test_dense_and_lexical_modes_run_one_leg(collection: Collection) -> None:
     dense, lexical = (collection.search("soybeans", mode=mode).hits[0] for mode in (Mode.DENSE, Mode.LEXICAL))
     assert (dense.cosine is None, dense.bm25 is None) == (False, True)

@@ -23,6 +23,7 @@ from qiaomost.compliance.handlers import mail_officer_notices
 from qiaomost.compliance.services.documents import sweep_document_files
 from qiaomost.compliance.services.suggesting import encode_entries
 from qiaomost.discovery import services as discovery
+from qiaomost.discovery.tasks import Watching
 from qiaomost.forum.services.deciding import lapse_contributions
 from qiaomost.forum.services.exports import sweep_exports
 from qiaomost.forum.services.forgetting import forget_journeys
@@ -35,6 +36,7 @@ from qiaomost.partnering.services.rooms_files import sweep_room_files
 from qiaomost.wiring import HANDLERS
 
 IDLE_S = 0.15
+WATCHING_S = 5.0
 HOUSEKEEPING_S = 300.0
 WORKERS = min(2, os.cpu_count() or 1)
 """Web processes: Python keeps one core busy in each. Each holds encoder and index, so that more cost memory."""
@@ -92,20 +94,27 @@ def worker_command(once: bool, retry_failed: bool, parent: int | None) -> None:
 
     Start as many as you like. One that is killed loses nothing: its job is taken over when the lease ends. At start
     the index is compared with the catalogue and brought up to it, and control entries without a vector get theirs.
+    While no job waits, saved searches are compared with what is new, one at a time.
     """
     stopping = _stop_signals()
     if retry_failed:
         outbox.retry_failed(now=timezone.now())
     discovery.reconcile()
     encode_entries(site_encoder())
-    next_housekeeping = 0.0
+    next_housekeeping = next_watching = 0.0
+    watching = Watching()
     while not stopping():
         close_old_connections()
         if time.monotonic() >= next_housekeeping:
             housekeeping()
+            watching.try_again()
             next_housekeeping = time.monotonic() + HOUSEKEEPING_S
         if outbox.work(HANDLERS, clock=timezone.now):
             continue
+        if time.monotonic() >= next_watching:
+            if watching.step(now=timezone.now()):
+                continue
+            next_watching = time.monotonic() + WATCHING_S
         if once or (parent is not None and os.getppid() != parent):
             return
         time.sleep(IDLE_S)

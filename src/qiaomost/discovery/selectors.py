@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from uuid import UUID
@@ -99,17 +100,23 @@ def search(*, standing: Standing, request: SearchRequest, reader: str) -> Search
     """
     if not 1 <= request.page <= MAX_PAGE:
         raise Invalid(fields={"page": f"1–{MAX_PAGE}"})
+    with words_to_search_for(), engine.available():
+        return engine.collection().search(
+            request.query,
+            filter=request.filter_for(standing),
+            mode=request.mode,
+            limit=request.page_size,
+            offset=(request.page - 1) * request.page_size,
+            reader=Language(reader),
+            arrange=arrangement(request.sort, today=request.today),
+        )
+
+
+@contextmanager
+def words_to_search_for() -> Iterator[None]:
+    """Turn what qiaosearch says of a query's words into a refusal that a person reads."""
     try:
-        with engine.available():
-            return engine.collection().search(
-                request.query,
-                filter=request.filter_for(standing),
-                mode=request.mode,
-                limit=request.page_size,
-                offset=(request.page - 1) * request.page_size,
-                reader=Language(reader),
-                arrange=arrangement(request.sort, today=request.today),
-            )
+        yield
     except EmptyQuery as error:
         raise Invalid(fields={"q": _("There is no word or number to search for.")}) from error
     except QueryTooLong as error:

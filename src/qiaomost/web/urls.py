@@ -10,6 +10,7 @@ urlpatterns = [
     path("feed/", feeds.feed, name="feed-here"),
     path("feed/<slug:language>/", feeds.feed, name="feed"),
     path("", include("qiaomost.web.writing.urls")),
+    path("", include("qiaomost.web.watching.urls")),
     path("organisations/", browse.organisations, name="organisations"),
     path("organisations/<uuid:organisation_id>/", browse.organisation, name="organisation"),
     path("experts/", browse.experts, name="experts"),

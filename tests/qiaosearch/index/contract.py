@@ -43,6 +43,8 @@ FILTERS = {
     "states": (Filter(states=frozenset({"on_hold"})), ["c"]),
     "readiness from": (Filter(readiness_min=5), ["b"]),
     "readiness to": (Filter(readiness_max=5), ["a"]),
+    "only these ids": (Filter(only_ids=frozenset({"a", "c", "none"})), ["a", "c"]),
+    "only unknown ids": (Filter(only_ids=frozenset({"none"})), []),
     "excluded ids": (Filter(exclude_ids=frozenset({"a", "b", "none"})), ["c"]),
     "excluded owners": (Filter(exclude_owners=frozenset({"institute"})), ["c"]),
     "two fields": (Filter(kinds=frozenset({"achievement"}), countries=frozenset({"ru"})), ["c"]),

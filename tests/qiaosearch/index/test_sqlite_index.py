@@ -286,6 +286,7 @@ filters = st.builds(
     languages=st.frozensets(st.sampled_from(Language)),
     readiness_min=st.none() | st.integers(1, 9),
     readiness_max=st.none() | st.integers(1, 9),
+    only_ids=st.frozensets(st.sampled_from(("01", "03", "05", "07", "none"))),
     exclude_ids=st.frozensets(st.sampled_from(("00", "03", "none"))),
     exclude_owners=st.frozensets(st.sampled_from("xy")),
 )
@@ -301,6 +302,7 @@ def passes(indexed: IndexedDocument, chosen: Filter) -> bool:
         and (not chosen.languages or document.original in chosen.languages)
         and (lowest is None or (document.readiness or 0) >= lowest)
         and (highest is None or 1 <= (document.readiness or 0) <= highest)
+        and (not chosen.only_ids or document.id in chosen.only_ids)
         and document.id not in chosen.exclude_ids
         and document.owner not in chosen.exclude_owners
     )

@@ -28,10 +28,18 @@ def document_mask(db: sqlite3.Connection, view: View, chosen: Filter) -> Mask:
     for name, members in restrictions.items():
         if members:
             mask &= table(name, members)[columns[name]]
+    if chosen.only_ids:
+        mask &= _named(db, view, chosen.only_ids)
     if chosen.exclude_owners:
         mask &= ~table("owner", chosen.exclude_owners)[columns["owner"]]
     mask[view.names.rows(db, view, chosen.exclude_ids)] = False
     return mask & _readiness(view, chosen)
+
+
+def _named(db: sqlite3.Connection, view: View, ids: Iterable[str]) -> Mask:
+    named: Mask = np.zeros(len(view.alive), dtype=np.bool_)
+    named[view.names.rows(db, view, ids)] = True
+    return named
 
 
 def _readiness(view: View, chosen: Filter) -> Mask | np.bool_:
@@ -64,9 +72,7 @@ def matching_documents(
     """
     documents = document_mask(db, view, chosen)
     if among is not None:
-        named = np.zeros(len(documents), dtype=np.bool_)
-        named[view.names.rows(db, view, among)] = True
-        documents &= named
+        documents &= _named(db, view, among)
     if not chosen.languages:
         return documents
     present = np.zeros(len(documents), dtype=np.bool_)

@@ -1,0 +1,1 @@
+"""Pages on which members keep searches and see what is new in them."""
