@@ -12,7 +12,7 @@ from allauth.mfa.models import Authenticator
 from qiaomost.accounts.models import User
 from qiaomost.catalogue.drafts import AchievementFacts, RecordDraft, TextDraft
 from qiaomost.catalogue.models import Achievement, Challenge, Expert, Record, RecordText, Review
-from qiaomost.catalogue.states import LIFETIME, RecordState, TextOrigin, TextState
+from qiaomost.catalogue.states import EDITABLE, LIFETIME, RecordState, TextOrigin, TextState
 from qiaomost.network.models import (
     STAFF_ROLES,
     Membership,
@@ -128,9 +128,11 @@ class RecordFactory(factory.django.DjangoModelFactory[Record]):
     @factory.post_generation
     def content(self, create: bool, extracted: Any, **facts: Any) -> None:
         approved = {"state": TextState.APPROVED, "approved_at": NOW}
-        RecordTextFactory(
-            record=self, language=self.source_language, **(approved if self.state in SCREENED else {})
-        )
+        sought = {"desired_outcome": "不低于三百次冻融循环。"} if self.kind == "challenge" else {}
+        given = {**(approved if self.state in SCREENED else {}), **sought}
+        RecordTextFactory(record=self, language=self.source_language, **given)
+        if self.state in EDITABLE:
+            self.subjects.add("2.1")  # without which it could not be submitted
         model = {"achievement": Achievement, "challenge": Challenge, "expert": Expert}[self.kind]
         if self.kind == "expert":
             facts.setdefault("person", PersonFactory(organisation=self.organisation))
@@ -157,7 +159,11 @@ class RecordTextFactory(factory.django.DjangoModelFactory[RecordText]):
 
 def text_draft(**values: Any) -> TextDraft:
     """An original in Chinese, unless ``values`` say otherwise."""
-    given = {"language": "zh", "title": "寒区混凝土抗冻融耐久性提升技术", "description": "复掺引气剂。"}
+    given = {
+        "language": "zh",
+        "title": "寒区混凝土抗冻融耐久性提升技术",
+        "description": "复掺引气剂。",
+    }
     return TextDraft(**(given | values))
 
 

@@ -6,6 +6,7 @@ Tests hold them together with every topic that is ever recorded, and with every 
 from __future__ import annotations
 
 from qiaomost.accounts import personal_data as accounts_data
+from qiaomost.catalogue import handlers as catalogue
 from qiaomost.catalogue import personal_data as catalogue_data
 from qiaomost.common.outbox import Handler
 from qiaomost.common.personal_data import Holder
@@ -27,6 +28,13 @@ HANDLERS: dict[str, tuple[Handler, ...]] = {
     "catalogue.record_published": (discovery.on_record_changed, compliance.on_record_published),
     "catalogue.record_changed": (discovery.on_record_changed,),
     "catalogue.record_withdrawn": (discovery.on_record_changed, partnering.on_record_withdrawn),
+    "catalogue.record_submitted": (catalogue.on_record_submitted,),
+    "catalogue.record_returned": (catalogue.on_record_returned,),
+    "catalogue.record_accepted": (catalogue.on_record_accepted,),
+    "catalogue.record_blocked": (catalogue.on_record_blocked,),
+    "catalogue.record_cleared": (catalogue.on_record_cleared,),
+    "catalogue.record_expiring": (catalogue.on_record_expiring,),
+    "catalogue.record_expired": (catalogue.on_record_expired,),
     "network.invitation_sent": (network.on_invitation_sent,),
     "network.join_requested": (network.on_join_requested,),
     "network.join_request_answered": (network.on_join_request_answered,),
@@ -48,11 +56,6 @@ HANDLERS: dict[str, tuple[Handler, ...]] = {
     "compliance.edition_imported": (compliance.on_edition_imported,),
     # Nobody reacts to these yet; the people concerned read them from their queues.
     "network.invitation_accepted": (),
-    "catalogue.record_submitted": (),
-    "catalogue.record_returned": (),
-    "catalogue.record_accepted": (),
-    "catalogue.record_blocked": (),
-    "catalogue.record_expiring": (),
     "compliance.account_erased": (),
     "compliance.consent_given": (),
     "compliance.record_classified": (),

@@ -32,16 +32,20 @@ def test_record_is_written_reviewed_published_and_found(
 ):
     settings.MEDIA_ROOT = tmp_path / "files"
     settings.STATIC_ROOT = None
-    author = open_as(_member(Role.MEMBER, "CN"), "zh-CN")
+    author = open_as(_member(Role.MEMBER, "CN"), "zh-CN", may_be_refused=True)
     reviewer = open_as(_member(Role.REVIEWER, "RU"), "ru-RU")
     adviser = open_as(_member(Role.ADVISER, "RU"), "ru-RU")
 
     author.goto("/my/records/")
     author.get_by_role("link", name="新建条目", exact=True).click()
     author.get_by_role("link", name="技术需求", exact=True).click()
-    author.get_by_label("标题", exact=True).first.fill("寒区混凝土抗冻融")
+    author.locator("#id_text-title").fill("寒区混凝土抗冻融")
     expect(author.locator("#id_text-title + .counter")).to_have_text("8 / 256")
     author.locator("#id_text-description").fill("冻融循环三百次后开裂。")
+    author.locator("#id_text-acceptance_criteria_2").fill("不低于三百次")
+    expect(author.locator("[name=text-acceptance_criteria]")).to_have_count(4)  # one more to go on in
+    author.locator("#id_text-keywords").fill("混凝土\n抗冻")
+    expect(author.locator("#id_text-keywords + .counter")).to_have_text("2 / 12")
     author.get_by_text("工程与技术", exact=True).click()
     author.get_by_label("土木与建筑工程").check()
     _press(author, "推荐学科并查找相似条目")
@@ -49,7 +53,11 @@ def test_record_is_written_reviewed_published_and_found(
     _press(author, "预览")
     expect(author.locator(".preview h2").first).to_have_text("寒区混凝土抗冻融")
     _press(author, "保存并提交审核")
-    expect(author.locator(".said")).to_have_text("已提交，将由另一人审核。")
+    author.locator(".error").get_by_role("link", name="摘要").click()
+    author.keyboard.type("寻求抗冻融三百次的配合比。")
+    author.locator("#id_text-desired_outcome").fill("冻融三百次不开裂。")
+    _press(author, "保存并提交审核")
+    expect(author.locator("main > .notice")).to_have_text("已提交，将由另一人审核。")
     desk = author.url
 
     reviewer.goto("/reviews/")
@@ -66,6 +74,8 @@ def test_record_is_written_reviewed_published_and_found(
     _press(author, "保存答复")
     author.get_by_role("listitem").filter(has_text="俄文").get_by_role("link", name="翻译").click()
     author.locator("#id_text-title").fill("Морозостойкость бетона в холодных регионах")
+    author.locator("#id_text-summary").fill("Нужен состав на триста циклов.")
+    author.locator("#id_text-desired_outcome").fill("Без трещин после трёхсот циклов.")
     author.locator("#id_text-description").fill("Трещины после трёхсот циклов замораживания.")
     _press(author, "保存")
     _press(author, "提交审核")

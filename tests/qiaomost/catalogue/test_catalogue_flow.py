@@ -15,8 +15,9 @@ from tests.qiaomost.conftest import People
 
 
 def test_record_from_draft_to_amendment(people: People):
+    said = {"summary": "寻求抗冻方案。", "desired_outcome": "三百次循环。"}
     facts = ChallengeFacts(deliverable="prototype", deadline=(NOW + timedelta(days=200)).date())
-    draft = record_draft(organisation_id=people.organisation.pk, facts=facts, texts=(text_draft(),))
+    draft = record_draft(organisation_id=people.organisation.pk, facts=facts, texts=(text_draft(**said),))
     record_id = services.create_record(actor=people.author, draft=draft, now=NOW).pk
 
     def take(service, who, **more):
@@ -26,7 +27,7 @@ def test_record_from_draft_to_amendment(people: People):
         return Record.objects.get(pk=record_id)
 
     def edit(title: str) -> None:
-        changed = replace(draft_of(record()), texts=(text_draft(title=title),))
+        changed = replace(draft_of(record()), texts=(text_draft(title=title, **said),))
         take(services.edit_record, "author", draft=changed, expected_version=record().version)
 
     take(services.submit_record, "author")
@@ -85,6 +86,7 @@ def test_record_from_draft_to_amendment(people: People):
         "returned",
         "submitted",
         "accepted",
+        "cleared",
         "published",
         "withdrawn",
         "submitted",

@@ -129,7 +129,7 @@ def test_expire_due_takes_what_is_over_and_only_that(people: People):
     assert services.expire_due(now=EXPIRY) == 2
     assert services.expire_due(now=EXPIRY) == 0
     assert [_stored(record).state for record in (over, held, later)] == ["expired", "expired", "published"]
-    assert topics() == ["catalogue.record_withdrawn"] * 2
+    assert topics() == ["catalogue.record_withdrawn", "catalogue.record_expired"] * 2
 
 
 def test_expiry_is_announced_once_for_each_term(people: People):

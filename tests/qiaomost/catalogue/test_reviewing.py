@@ -11,6 +11,7 @@ from qiaomost.network.models import Role
 from tests.factories import NOW, MembershipFactory, RecordFactory
 from tests.qiaomost.catalogue.snapshots import snapshot, topics, verbs
 from tests.qiaomost.conftest import People
+from tests.unwritten import nothing_written
 
 
 @pytest.fixture
@@ -173,3 +174,12 @@ def _detail() -> dict[str, str]:
     from qiaomost.common.models import AuditEntry
 
     return AuditEntry.objects.latest("pk").detail
+
+
+def test_record_that_says_too_little_is_not_submitted(people: People):
+    record = RecordFactory(kind="challenge", organisation=people.organisation, author=people.author)
+    record.texts.update(summary="", desired_outcome="")
+    record.subjects.clear()
+    with nothing_written(), pytest.raises(Invalid) as refused:
+        services.submit_record(actor=people.author, record_id=record.pk, now=NOW)
+    assert set(refused.value.fields) == {"texts.zh.summary", "texts.zh.desired_outcome", "subjects"}

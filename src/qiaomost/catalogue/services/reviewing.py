@@ -10,8 +10,10 @@ from django.utils.translation import gettext as _
 
 from qiaomost.accounts.models import User
 from qiaomost.catalogue.drafts import cleaned_prose
+from qiaomost.catalogue.drafts.completeness import missing_for_review
 from qiaomost.catalogue.models import SECTIONS, Decision, Finding, Record, Review, Severity
 from qiaomost.catalogue.permissions import can_edit, can_review, can_screen, require
+from qiaomost.catalogue.selectors import draft_of
 from qiaomost.catalogue.services.steps import lock_record, move, permit
 from qiaomost.catalogue.states import EDITABLE, RecordState
 from qiaomost.common import audit
@@ -30,10 +32,13 @@ def submit_record(*, actor: User | None, record_id: UUID, now: datetime) -> Revi
     Raises:
         NotAllowed, NotFound: ``actor`` may not edit the record, or know of it.
         TransitionRefused: it is not with its author.
+        Invalid: it leaves out what a review needs.
     """
     record = lock_record(record_id)
     permit(actor, record, can_edit)
     move(record, "submit", actor=actor, now=now)
+    if missing := missing_for_review(draft_of(record)):
+        raise Invalid(fields=dict.fromkeys(missing, _("A review needs this.")))
     return _open_review(record, submitted_by=actor, now=now)
 
 

@@ -19,16 +19,18 @@ from qiaomost.network.selectors import standing_of
 
 
 class Topic(enum.StrEnum):
-    """What the catalogue tells others; payloads have ``record_id``, and ``verb`` where one led there."""
+    """What the catalogue tells others; payloads have ``record_id``, ``version``, and ``verb`` where one led there."""
 
     SUBMITTED = "catalogue.record_submitted"
     RETURNED = "catalogue.record_returned"
     ACCEPTED = "catalogue.record_accepted"
     BLOCKED = "catalogue.record_blocked"
+    CLEARED = "catalogue.record_cleared"
     PUBLISHED = "catalogue.record_published"
     CHANGED = "catalogue.record_changed"
     WITHDRAWN = "catalogue.record_withdrawn"
     EXPIRING = "catalogue.record_expiring"
+    EXPIRED = "catalogue.record_expired"
 
 
 TOPICS: Mapping[str, Topic] = {
@@ -37,8 +39,10 @@ TOPICS: Mapping[str, Topic] = {
     "return": Topic.RETURNED,
     "accept": Topic.ACCEPTED,
     "block": Topic.BLOCKED,
+    "clear": Topic.CLEARED,
     "publish": Topic.PUBLISHED,
     "resume": Topic.PUBLISHED,
+    "expire": Topic.EXPIRED,
 }
 """Verb → topic. Besides, ``WITHDRAWN`` follows when a record that the public knew stops being published."""
 
@@ -111,7 +115,7 @@ def save(record: Record, *fields: str) -> None:
 
 def announce(topic: Topic, record: Record, *, now: datetime, **payload: object) -> None:
     """Write a row of the outbox about ``record``."""
-    outbox.record(topic.value, now=now, record_id=str(record.pk), **payload)
+    outbox.record(topic.value, now=now, record_id=str(record.pk), version=record.version, **payload)
 
 
 def announce_change(record: Record, *, now: datetime) -> None:

@@ -19,6 +19,7 @@ urlpatterns = [
     path(f"{MINE}texts/<slug:language>/", translating.translate, name="translate"),
     path(f"{MINE}texts/<slug:language>/approve/", records.approve_text, name="approve-text"),
     path(f"{MINE}findings/<int:finding_id>/answer/", records.answer_finding, name="answer-finding"),
+    path(f"{MINE}interest/", records.switch_interest, name="switch-interest"),
     path(f"{MINE}attachments/", files.attach_file, name="attach-file"),
     path(
         f"{MINE}attachments/<uuid:attachment_id>/remove/", files.remove_attachment, name="remove-attachment"

@@ -20,6 +20,7 @@ from qiaomost.web.writing.verbs import AUTHOR_VERBS, REVIEW_VERBS, SCREENING_VER
 from tests.factories import NOW, RecordFactory, RecordTextFactory
 from tests.qiaomost.catalogue.snapshots import snapshot
 from tests.qiaomost.conftest import People
+from tests.unwritten import nothing_written
 
 pytestmark = pytest.mark.django_db
 
@@ -99,7 +100,7 @@ def test_desk_offers_what_the_table_allows(state: str, client: Client, people: P
     record = _of(people, state=state)
     client.force_login(people.author)
     page = _page(client, f"/my/records/{record.pk}/")
-    offered = set(re.findall(rf'action="/my/records/{record.pk}/(\w+)/"', page)) - {"attachments"}
+    offered = set(re.findall(rf'action="/my/records/{record.pk}/(\w+)/"', page)) - {"attachments", "interest"}
     legal = set(verbs_of(RECORD_TRANSITIONS, RecordState(state)))
     assert offered == legal & AUTHOR_VERBS.keys() - {"renew", "declare_moot"}
     is_editable = "amend" in legal or state in {"draft", "returned"}
@@ -119,7 +120,11 @@ def test_challenge_before_its_deadline_can_only_become_moot(client: Client, peop
     record = _of(people, kind="challenge", state="published", content__deadline=deadline)
     client.force_login(people.author)
     page = _page(client, f"/my/records/{record.pk}/")
-    assert re.findall(rf'action="/my/records/{record.pk}/(\w+)/"', page) == ["declare_moot", "attachments"]
+    assert re.findall(rf'action="/my/records/{record.pk}/(\w+)/"', page) == [
+        "declare_moot",
+        "interest",
+        "attachments",
+    ]
     answer = client.post(f"/my/records/{record.pk}/declare_moot/", {"reason": "Solved elsewhere."})
     assert answer.status_code == 302
     record.refresh_from_db()
@@ -229,3 +234,52 @@ def test_only_those_of_an_organisation_can_begin_a_record(client: Client, people
     client.force_login(people.author)
     kinds = re.findall(r'href="/my/records/new/(\w+)/"', _page(client, "/my/records/new/"))
     assert kinds == ["challenge", "achievement", "expert"]
+
+
+def test_desk_names_what_a_review_needs_before_it_offers_one(client: Client, people: People):
+    record = _of(people, kind="challenge")
+    record.texts.update(summary="")
+    client.force_login(people.author)
+    page = _page(client, f"/my/records/{record.pk}/")
+    needs = re.findall(rf'href="/my/records/{record.pk}/edit/#(\S+)"', page)
+    assert (needs, f"/my/records/{record.pk}/submit/" in page) == (["id_text-summary"], False)
+    sheet = _page(client, f"/my/records/{record.pk}/edit/")
+    assert 'id="id_text-summary"' in sheet
+    assert sheet.count("needed for review") == 4  # summary, problem, outcome, fields of science
+
+
+def test_step_that_is_refused_leaves_its_author_on_the_desk(client: Client, people: People):
+    record = _of(people, state="cleared")
+    record.texts.update(state=TextState.DRAFT, approved_at=None)
+    client.force_login(people.author)
+    with nothing_written():
+        answer = client.post(f"/my/records/{record.pk}/publish/", headers={"accept-language": "en"})
+    assert answer.status_code == 409
+    assert "The original text has to be approved first." in answer.content.decode()
+    assert f"/my/records/{record.pk}/texts/zh/approve/" in answer.content.decode()
+
+
+def test_answer_that_comes_too_late_is_shown_again(client: Client, people: People):
+    record = _of(people, state="under_review")
+    finding = Finding.objects.create(review=record.reviews.get(), severity="minor", text="Too short")
+    client.force_login(people.author)
+    answer = client.post(
+        f"/my/records/{record.pk}/findings/{finding.pk}/answer/", {"answer": "Longer now, by a page."}
+    )
+    assert (answer.status_code, "Longer now, by a page." in answer.content.decode()) == (409, True)
+
+
+def test_interest_is_switched_on_the_desk_without_another_review(client: Client, people: People):
+    record = _of(people, state="published")
+    client.force_login(people.author)
+    for word, is_open in (("no", False), ("yes", True)):
+        assert client.post(f"/my/records/{record.pk}/interest/", {"open": word}).status_code == 302
+        record.refresh_from_db()
+        assert (record.open_for_interest, record.state) == (is_open, "published")
+
+
+def test_what_was_done_is_said_once(client: Client, people: People):
+    record = _of(people)
+    client.force_login(people.author)
+    answer = client.post(f"/my/records/{record.pk}/submit/", follow=True, headers={"accept-language": "en"})
+    assert answer.content.decode().count("The record is now: Under review.") == 1

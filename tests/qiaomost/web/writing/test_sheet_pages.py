@@ -26,6 +26,7 @@ from tests.qiaomost.catalogue.snapshots import snapshot
 from tests.qiaomost.conftest import People
 from tests.qiaomost.scenes import published
 from tests.qiaomost.web.writing.posting import fields_of, filled
+from tests.unwritten import nothing_written
 
 pytestmark = pytest.mark.django_db
 
@@ -236,7 +237,7 @@ def test_stale_version_stays_stale_through_preview_and_refusal(author: Client, p
 
 
 def test_change_that_the_state_forbids_keeps_what_was_typed(author: Client, people: People):
-    record = _stored(people)
+    record = _stored(people, texts=(text_draft(summary="摘要"),))
     typed = filled(author, _path(record), text__title="后来的标题")
     services.submit_record(actor=people.author, record_id=record.pk, now=NOW)
     record.refresh_from_db()
@@ -260,7 +261,7 @@ def test_preview_shows_the_page_and_stores_nothing(author: Client, people: Peopl
 
 
 def test_record_is_saved_and_submitted_in_one_go_or_not_at_all(author: Client, people: People):
-    record = _stored(people)
+    record = _stored(people, texts=(text_draft(summary="摘要"),))
     typed = filled(author, _path(record), text__title="新标题") | {"do": ["submit"]}
     assert author.post(_path(record), typed).status_code == 302
     record.refresh_from_db()
@@ -389,3 +390,13 @@ def test_session_keeps_no_more_than_a_record_can_have(client: Client, people: Pe
     record = _stored(people)
     assert client.post(_path(record), {"text-description": "x" * 500_000}).status_code == 302
     assert "kept_form" not in client.session
+
+
+def test_submitting_what_says_too_little_names_the_places_and_stores_nothing(author: Client, people: People):
+    record = _stored(people)
+    typed = filled(author, _path(record), text__title="新标题") | {"do": ["submit"]}
+    with nothing_written():
+        answer = author.post(_path(record), typed)
+    page = answer.content.decode()
+    assert (answer.status_code, "新标题" in page) == (422, True)
+    assert '<a href="#id_text-summary">' in page

@@ -1,15 +1,32 @@
 // Counters at fields with a limit, one more row, and a word before typed text is left. The pages work without.
 "use strict";
 
+const COUNTED = "textarea[data-limit], textarea[data-lines]";
+
+function linesIn(text) {
+  return text.split(/[\n;；、]/).filter((line) => line.trim()).length;
+}
+
+// The last input of a list of lines that is written into has a blank one after it.
+function keepOneBlank(input) {
+  const next = input.nextElementSibling;
+  if (!input.value.trim() || (next && next.name === input.name)) return;
+  const fresh = input.cloneNode();
+  fresh.value = "";
+  fresh.id = input.id.replace(/\d+$/, (number) => Number(number) + 1);
+  fresh.setAttribute("aria-label", Number(input.getAttribute("aria-label")) + 1);
+  input.after(fresh);
+}
+
 function count(field) {
-  const limit = Number(field.dataset.limit);
+  const limit = Number(field.dataset.limit || field.dataset.lines);
   let counter = field.nextElementSibling;
   if (!counter || !counter.classList.contains("counter")) {
     counter = document.createElement("small");
     counter.className = "counter";
     field.after(counter);
   }
-  const length = [...field.value.trim()].length;
+  const length = field.dataset.lines ? linesIn(field.value) : [...field.value.trim()].length;
   counter.textContent = `${length} / ${limit}`;
   counter.classList.toggle("over", length > limit);
 }
@@ -30,16 +47,17 @@ function addRow(button) {
   for (const node of fresh.querySelectorAll(".wrong, .counter")) node.remove();
   last.after(fresh);
   total.value = Number(total.value) + 1;
-  fresh.querySelectorAll("textarea[data-limit]").forEach(count);
+  fresh.querySelectorAll(COUNTED).forEach(count);
   fresh.querySelector("select, textarea, input").focus();
 }
 
-document.querySelectorAll("textarea[data-limit]").forEach(count);
+document.querySelectorAll(COUNTED).forEach(count);
 document.querySelectorAll("[data-add]").forEach((button) => { button.hidden = false; });
 
 let isTyped = false;
 document.addEventListener("input", (event) => {
-  if (event.target.matches("textarea[data-limit]")) count(event.target);
+  if (event.target.matches(COUNTED)) count(event.target);
+  if (event.target.matches("input[data-limit]")) keepOneBlank(event.target);
   if (event.target.closest(".sheet")) isTyped = true;
 });
 document.addEventListener("click", (event) => {

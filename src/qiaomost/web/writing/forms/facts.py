@@ -34,15 +34,18 @@ from qiaomost.catalogue.models.records import SECTION_LIMIT
 from qiaomost.common.inputs import DayInput
 from qiaomost.common.languages import LanguageCode
 from qiaomost.network.models import Country
-from qiaomost.web.writing.forms.fields import EMPTY, Choices, Prose, field_of, several_of
+from qiaomost.web.writing.forms.fields import EMPTY, Choices, Prose, field_of, mark_needed, several_of
 
 RIGHTS = 60
 _ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 
 
+TRL_SCALE = _("From 1, an idea, to 9, in industrial use.")
+
+
 class AchievementForm(forms.Form):
     stage = field_of(Achievement, "stage")
-    trl = field_of(Achievement, "trl")
+    trl = field_of(Achievement, "trl", help_text=TRL_SCALE)
     production_readiness = field_of(Achievement, "production_readiness")
     market_readiness = field_of(Achievement, "market_readiness")
     cooperation = several_of(Achievement, "cooperation", CooperationKind.choices)
@@ -54,12 +57,17 @@ class AchievementForm(forms.Form):
 
 
 class ChallengeForm(forms.Form):
-    deadline = field_of(Challenge, "deadline", widget=DayInput())
+    deadline = field_of(
+        Challenge,
+        "deadline",
+        widget=DayInput(),
+        help_text=_("Until then the challenge stays published, so that others can prepare answers."),
+    )
     deliverable = field_of(Challenge, "deliverable")
-    budget = field_of(Challenge, "budget")
+    budget = field_of(Challenge, "budget", help_text=_("Leave it empty where it is to be negotiated."))
     currency = field_of(Challenge, "currency")
     ip_terms = field_of(Challenge, "ip_terms")
-    trl_min = field_of(Challenge, "trl_min")
+    trl_min = field_of(Challenge, "trl_min", help_text=TRL_SCALE)
     cooperation = several_of(Challenge, "cooperation", CooperationKind.choices)
     is_anonymous = field_of(Challenge, "is_anonymous")
 
@@ -75,6 +83,7 @@ class ExpertForm(forms.Form):
     def __init__(self, *args: Any, persons: Choices, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["person"] = forms.ChoiceField(label=_("Person"), choices=[EMPTY, *persons])
+        mark_needed(self.fields["person"])
         levels = [EMPTY, *((level, _("native") if level == "native" else level) for level in COMMAND)]
         for code, label in LanguageCode.choices:
             name = _("Command of the language: %(language)s") % {"language": label}

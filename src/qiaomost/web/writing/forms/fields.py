@@ -33,7 +33,11 @@ class Prose(forms.CharField):
 
 
 class Keywords(Prose):
-    """A list of short phrases, one a line."""
+    """A list of short phrases, one a line; the page counts the lines."""
+
+    def __init__(self, *, most: int, **options: Any) -> None:
+        super().__init__(limit=0, **options)
+        self.widget.attrs = {"rows": self.widget.attrs["rows"], "data-lines": most}
 
     def to_python(self, value: Any) -> Any:
         lines = _BETWEEN_KEYWORDS.split(super().to_python(value))
@@ -56,7 +60,7 @@ class RowsWidget(forms.Widget):
     """Several inputs of one name, with blank ones to go on in."""
 
     template_name = "web/writing/rows.html"
-    blank_rows = 2
+    blank_rows = 3
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> list[str]:
         return data.getlist(name) if hasattr(data, "getlist") else list(data.get(name, ()))
@@ -83,6 +87,13 @@ class Rows(forms.Field):
 
     def bound_data(self, data: Any, initial: Any) -> list[str]:
         return list(self.to_python(data))
+
+
+def mark_needed(field: forms.Field, *, for_review: bool = False) -> None:
+    """Say at a field that it can't be left empty: at all, or only once a reviewer is to read the record."""
+    field.needed = "for review" if for_review else "always"  # type: ignore[attr-defined]
+    if not for_review:
+        field.widget.attrs["aria-required"] = "true"
 
 
 def field_of(model: type[models.Model], name: str, **options: Any) -> forms.Field:

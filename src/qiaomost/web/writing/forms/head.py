@@ -18,7 +18,7 @@ from qiaomost.common.languages import LanguageCode
 from qiaomost.network.permissions import Standing
 from qiaomost.network.selectors import organisations_of, persons_of
 from qiaomost.web.presenting.records import section_label
-from qiaomost.web.writing.forms.fields import EMPTY, Choices, field_of
+from qiaomost.web.writing.forms.fields import EMPTY, Choices, field_of, mark_needed
 
 AS_THE_RECORD = ("", _("As the record"))
 
@@ -31,6 +31,7 @@ class Offer:
     persons: Choices
     subjects: tuple[Subject, ...]
     reader: str
+    own_person: str = ""
 
     @property
     def subject_choices(self) -> Choices:
@@ -43,11 +44,13 @@ def offer_to(standing: Standing, reader: str, record: Record | None = None) -> O
     """Read what ``standing`` may choose from; a present owner's persons are always among it."""
     organisations = list(organisations_of(standing))
     owners = {record.organisation_id} if record else {row.pk for row in organisations}
+    persons = list(persons_of(owners, also=_present(record)))
     return Offer(
         organisations=[(str(row.pk), row.name_in(reader)) for row in organisations],
-        persons=[(str(row.pk), row.name_in(reader)) for row in persons_of(owners, also=_present(record))],
+        persons=[(str(row.pk), row.name_in(reader)) for row in persons],
         subjects=tuple(subject_tree()),
         reader=reader,
+        own_person=next((str(row.pk) for row in persons if row.user_id == standing.user_id), ""),
     )
 
 
@@ -105,7 +108,10 @@ class HeadForm(forms.Form):
                 choices=[(code, capfirst(label)) for code, label in LanguageCode.choices],
             )
         self.fields["contact"] = forms.ChoiceField(
-            required=False, label=field_of(Record, "contact").label, choices=[EMPTY, *offer.persons]
+            required=False,
+            label=field_of(Record, "contact").label,
+            choices=[EMPTY, *offer.persons],
+            help_text=_("Shown on the page of the record."),
         )
         self.fields["subjects"] = forms.MultipleChoiceField(
             required=False,
@@ -113,6 +119,7 @@ class HeadForm(forms.Form):
             choices=offer.subject_choices,
             help_text=_("At most %(most)d.") % {"most": SUBJECTS},
         )
+        mark_needed(self.fields["subjects"], for_review=True)
         self.fields["disclosure"] = forms.ChoiceField(
             label=_("Who may read the record"), choices=Disclosure.choices, initial=Disclosure.PUBLIC
         )

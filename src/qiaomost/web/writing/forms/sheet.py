@@ -97,6 +97,11 @@ class RecordSheet:
         return bool(self.errors) or any(_refused(part) for part in self.parts)
 
     @property
+    def faults(self) -> list[forms.BoundField]:
+        """The fields that have been refused, in the order in which they are read."""
+        return [field for form in self._forms() for field in form if field.errors]
+
+    @property
     def levels(self) -> list[forms.BoundField]:
         """The fields of the disclosure of single sections."""
         return [field for field in self.head if field.name.startswith("level_")]
@@ -143,6 +148,13 @@ class RecordSheet:
                 found += [difference_of(field) for form in rows for field in form]
         return [difference for difference in found if difference]
 
+    def _forms(self) -> Iterator[forms.Form]:
+        for part in self.parts:
+            if isinstance(part, forms.Form):
+                yield part
+            else:
+                yield from part
+
     def _evidence(self) -> Iterator[tuple[int, Any]]:
         """The rows that are not blank, each with its place in the form."""
         for place, form in enumerate(self.evidence):
@@ -179,7 +191,7 @@ def _initial(record: Record, stored: RecordDraft) -> dict[str, Any]:
 
 
 def _blank(offer: Offer, description: str) -> dict[str, Any]:
-    head = {"source_language": offer.reader}
+    head = {"source_language": offer.reader, "contact": offer.own_person}
     return {"head": head, "text": {"description": description}, "facts": {}, "rights": [], "evidence": []}
 
 

@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
+from qiaomost.catalogue.drafts.completeness import missing_for_review
 from qiaomost.catalogue.models import Attachment, Finding, Record, RecordText
-from qiaomost.catalogue.selectors import attachments_visible, block_reason, findings_of
-from qiaomost.catalogue.states import APPROVABLE, CLOSED, EDITABLE, RecordState, TextState
+from qiaomost.catalogue.selectors import attachments_visible, block_reason, draft_of, findings_of
+from qiaomost.catalogue.states import (
+    APPROVABLE,
+    CLOSED,
+    EDITABLE,
+    MAX_RENEWALS,
+    RENEWAL_OPENS,
+    RecordState,
+    TextState,
+)
 from qiaomost.common.errors import Message
 from qiaomost.common.languages import LanguageCode
 from qiaomost.network.permissions import Standing
@@ -48,6 +60,14 @@ class FindingRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Missing:
+    """What a review still needs, and where it is written."""
+
+    label: str
+    anchor: str
+
+
+@dataclass(frozen=True, slots=True)
 class Desk:
     """All that an author needs of one record."""
 
@@ -63,18 +83,21 @@ class Desk:
     can_edit: bool
     is_open: bool
     edit_is_amendment: bool
+    missing: list[Missing]
+    renewal_from: datetime | None
 
 
 def desk_of(record: Record, standing: Standing, now: datetime) -> Desk:
     """Return a record that ``standing`` may edit, for its desk; a constant number of queries."""
     turn, todo = TURNS[record.state]
     is_blocked = record.state == RecordState.BLOCKED
+    missing = _missing(record) if record.state in EDITABLE else []
     return Desk(
         record=record,
         title=original_of(record),
         turn=turn,
         todo=todo,
-        verbs=verbs_for_author(standing, record, now),
+        verbs=_verbs(standing, record, now, missing),
         texts=_texts(record),
         findings=finding_rows(record),
         attachments=attachments_visible(standing, record),
@@ -82,7 +105,15 @@ def desk_of(record: Record, standing: Standing, now: datetime) -> Desk:
         can_edit=record.state in EDITABLE | EDIT_IS_AMENDMENT,
         is_open=record.state not in CLOSED,
         edit_is_amendment=record.state in EDIT_IS_AMENDMENT,
+        missing=missing,
+        renewal_from=_renewal_from(record),
     )
+
+
+def _verbs(standing: Standing, record: Record, now: datetime, missing: Sequence[Missing]) -> dict[str, Verb]:
+    """A record that a review could not read is not offered for it."""
+    verbs = verbs_for_author(standing, record, now)
+    return {name: verb for name, verb in verbs.items() if name != "submit" or not missing}
 
 
 def finding_rows(record: Record) -> list[FindingRow]:
@@ -96,6 +127,23 @@ def finding_rows(record: Record) -> list[FindingRow]:
         for finding in findings_of(record)
     ]
     return sorted(rows, key=lambda row: row.finding.is_resolved)
+
+
+def _missing(record: Record) -> list[Missing]:
+    paths = missing_for_review(draft_of(record))
+    names = [path.rpartition(".")[2] for path in paths]
+    return [
+        Missing(_("Fields of science"), "id_head-subjects")
+        if name == "subjects"
+        else Missing(section_label(record.kind, name), f"id_text-{name}")
+        for name in names
+    ]
+
+
+def _renewal_from(record: Record) -> datetime | None:
+    """From when a published record can be renewed; nothing where it can't be any more."""
+    is_renewable = record.state == RecordState.PUBLISHED and record.renewals < MAX_RENEWALS
+    return record.expires_at - RENEWAL_OPENS if record.expires_at and is_renewable else None
 
 
 def _place(record: Record, finding: Finding) -> str:

@@ -12,22 +12,20 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from qiaomost.accounts.kept import Kept, actor_of, signed_in
+from qiaomost.accounts.kept import actor_of, signed_in
 from qiaomost.catalogue import services
 from qiaomost.catalogue.models import Disclosure
 from qiaomost.catalogue.selectors import attachment_for
-from qiaomost.common.errors import Invalid, TooLarge
+from qiaomost.common.errors import Invalid
 from qiaomost.network.selectors import standing_of
 from qiaomost.web.writing.views.records import desk_page
+from qiaomost.web.writing.views.refusing import refused_on
 
 
 @signed_in(back="my-record")
+@refused_on(desk_page)
 def attach_file(request: HttpRequest, record_id: UUID) -> HttpResponse:
-    try:
-        _attach(request, record_id)
-    except (Invalid, TooLarge) as error:
-        fields = error.fields if isinstance(error, Invalid) else {"file": error.message}
-        return desk_page(request, record_id, Kept(request.path, request.POST, fields), status=error.status)
+    _attach(request, record_id)
     messages.success(request, _("The file is attached."))
     return redirect("my-record", record_id)
 
@@ -48,6 +46,7 @@ def _attach(request: HttpRequest, record_id: UUID) -> None:
 
 
 @signed_in(back="my-record")
+@refused_on(desk_page)
 def remove_attachment(request: HttpRequest, record_id: UUID, attachment_id: UUID) -> HttpResponse:
     services.remove_attachment(actor=actor_of(request), attachment_id=attachment_id, now=timezone.now())
     messages.success(request, _("The file is removed."))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from django.contrib import messages
@@ -16,13 +17,13 @@ from qiaomost.catalogue import services
 from qiaomost.catalogue.models import Disclosure
 from qiaomost.catalogue.selectors import records_written_by
 from qiaomost.catalogue.states import RecordState
-from qiaomost.common.errors import Invalid
 from qiaomost.common.http import reader_of
 from qiaomost.network.selectors import standing_of
 from qiaomost.web.writing.presenting.desk import desk_of
 from qiaomost.web.writing.presenting.lists import row_of, states_of
 from qiaomost.web.writing.storing import record_to_write
 from qiaomost.web.writing.verbs import AUTHOR_VERBS
+from qiaomost.web.writing.views.refusing import refused_on
 
 MOST_SHOWN = 200
 
@@ -56,29 +57,33 @@ def my_record(request: HttpRequest, record_id: UUID) -> HttpResponse:
 
 
 def desk_page(
-    request: HttpRequest, record_id: UUID, kept: Kept | None = None, *, status: int = 200
+    request: HttpRequest,
+    record_id: UUID,
+    kept: Kept | None = None,
+    *,
+    status: int = 200,
+    refusal: Mapping[str, object] | None = None,
 ) -> HttpResponse:
-    """Return a record's desk, with what was typed into one of its forms."""
+    """Return a record's desk, with what was typed into one of its forms, or why a step was refused."""
     standing = standing_of(request.user)
     desk = desk_of(record_to_write(standing, record_id), standing, timezone.now())
-    context = {"desk": desk, "kept": kept, "levels": Disclosure.choices}
+    context = {"desk": desk, "kept": kept, "levels": Disclosure.choices, "refusal": refusal}
     return render(request, "web/writing/desk.html", context, status=status)
 
 
 @signed_in(back="my-record")
+@refused_on(desk_page)
 def take(request: HttpRequest, record_id: UUID, verb: str) -> HttpResponse:
     step = AUTHOR_VERBS[verb]
     words = {"reason": request.POST.get("reason", "")} if step.asks else {}
-    try:
-        record = step.service(actor=actor_of(request), record_id=record_id, now=timezone.now(), **words)
-    except Invalid as error:
-        return desk_page(request, record_id, Kept(request.path, request.POST, error.fields), status=422)
+    record = step.service(actor=actor_of(request), record_id=record_id, now=timezone.now(), **words)
     record = getattr(record, "record", record)
     messages.success(request, _("The record is now: %(state)s.") % {"state": record.get_state_display()})
     return redirect("my-record", record_id)
 
 
 @signed_in(back="my-record")
+@refused_on(desk_page)
 def approve_text(request: HttpRequest, record_id: UUID, language: str) -> HttpResponse:
     text = services.approve_text(
         actor=actor_of(request), record_id=record_id, language=language, now=timezone.now()
@@ -88,13 +93,22 @@ def approve_text(request: HttpRequest, record_id: UUID, language: str) -> HttpRe
 
 
 @signed_in(back="my-record")
+@refused_on(desk_page)
+def switch_interest(request: HttpRequest, record_id: UUID) -> HttpResponse:
+    is_open = request.POST.get("open") == "yes"
+    services.set_open_for_interest(
+        actor=actor_of(request), record_id=record_id, is_open=is_open, now=timezone.now()
+    )
+    messages.success(
+        request, _("Others can express interest.") if is_open else _("Nobody can express interest for now.")
+    )
+    return redirect("my-record", record_id)
+
+
+@signed_in(back="my-record")
+@refused_on(desk_page)
 def answer_finding(request: HttpRequest, record_id: UUID, finding_id: int) -> HttpResponse:
     answer = request.POST.get("answer", "")
-    try:
-        services.answer_finding(
-            actor=actor_of(request), finding_id=finding_id, answer=answer, now=timezone.now()
-        )
-    except Invalid as error:
-        return desk_page(request, record_id, Kept(request.path, request.POST, error.fields), status=422)
+    services.answer_finding(actor=actor_of(request), finding_id=finding_id, answer=answer, now=timezone.now())
     messages.success(request, _("Your answer is stored."))
     return redirect("my-record", record_id)
