@@ -177,7 +177,13 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"secrets": {"()": "qiaomost.common.masking.MaskSecrets"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["secrets"]}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
-    "loggers": {"qiaomost": {"level": "INFO"}, "qiaosearch": {"level": "INFO"}},
+    "loggers": {
+        # these two come with handlers of their own, which would pass the filter by
+        **dict.fromkeys(("django.server", "gunicorn.error"), {"handlers": ["stderr"], "propagate": False}),
+        "qiaomost": {"level": "INFO"},
+        "qiaosearch": {"level": "INFO"},
+    },
 }
