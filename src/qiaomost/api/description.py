@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from http import HTTPStatus
 from typing import Any
 
+from django.conf import settings
+from django.urls import reverse
 from ninja import NinjaAPI
 
+from qiaomost.api.refusals import REFUSALS, Refusal
 from qiaomost.api.schemas import Problem
+from qiaomost.common.problems import type_of
 
 PROBLEM = "application/problem+json"
 
@@ -18,25 +23,13 @@ you see what its owner sees there. The API reads; it writes nothing.
 
 Every refusal is problem+json (RFC 9457) with a stable `code`. Lists come in pages; `next` and `previous` in the body
 and the header `Link` lead on. An answer has an `ETag`: send it back as `If-None-Match`, and 304 says that nothing has
-changed. `RateLimit` says how many calls are left in this minute."""
+changed. `RateLimit` says how many calls are left in this minute. `HEAD` is answered wherever `GET` is."""
 
-_REFUSALS: Mapping[str, tuple[str, str, str]] = {
-    "401": ("wrong_key", "Unauthorized", "The key is not known, was revoked or has run out."),
-    "404": ("not_found", "Not Found", "There is none, or none that you may see."),
-    "422": ("invalid", "Unprocessable Entity", "A parameter is wrong; `errors` names it."),
-    "429": (
-        "too_many_calls",
-        "Too Many Requests",
-        "Too many calls in this minute; wait as `Retry-After` says.",
-    ),
-    "503": ("search_unavailable", "Service Unavailable", "The index has to be rebuilt."),
-}
 _SEARCHING = ("/search", "/matches")
 _ID = "6f1c2a0e-3f6b-4a51-9a57-0c1d2e3f4a5b"
 
 _EXAMPLES: Mapping[str, Any] = {
     "q": "морозостойкий бетон",
-    "name": "Мария Ковалёва",
     "kind": ["challenge"],
     "country": ["RU"],
     "subject": ["2.5"],
@@ -44,6 +37,10 @@ _EXAMPLES: Mapping[str, Any] = {
     "organisation_id": _ID,
 }
 
+_TOLD: Mapping[HTTPStatus, Mapping[str, str]] = {
+    HTTPStatus.UNAUTHORIZED: {"WWW-Authenticate": "`Bearer`"},
+    HTTPStatus.TOO_MANY_REQUESTS: {"Retry-After": "Seconds to wait."},
+}
 _HEADERS: Mapping[str, str] = {
     "RateLimit": "Calls left (`r`) and seconds to the end of the span (`t`).",
     "RateLimit-Policy": "Calls (`q`) in a span of `w` seconds.",
@@ -74,6 +71,9 @@ class DescribedAPI(NinjaAPI):
             name: {"description": text, "required": True, "schema": {"type": "string"}}
             for name, text in _HEADERS.items()
         }
+        site = settings.QIAOMOST.site_url.rstrip("/")
+        schema["servers"] = [{"url": site}]
+        schema["externalDocs"] = {"description": "The same for people.", "url": site + reverse("api")}
         schema["security"] = [{}, {"key": []}, {"session": []}]
         return schema
 
@@ -85,16 +85,16 @@ def _complete(path: str, operation: dict[str, Any]) -> None:
     responses["304"] = _with_headers(
         {"description": "You have this answer: `If-None-Match` names its `ETag`."}
     )
-    for status, refusal in _REFUSALS.items():
-        if _may_refuse(status, path):
-            responses[status] = _refusal(status, *refusal)
+    for refusal in REFUSALS:
+        if refusal.is_described and _may_refuse(refusal.status, path):
+            responses[str(int(refusal.status))] = _refusal(refusal)
     operation["responses"] = responses
 
 
-def _may_refuse(status: str, path: str) -> bool:
-    if status == "404":
+def _may_refuse(status: HTTPStatus, path: str) -> bool:
+    if status == HTTPStatus.NOT_FOUND:
         return "{" in path
-    return status != "503" or path.endswith(_SEARCHING)
+    return status != HTTPStatus.SERVICE_UNAVAILABLE or path.endswith(_SEARCHING)
 
 
 def _as_sent(parameter: dict[str, Any]) -> dict[str, Any]:
@@ -102,19 +102,25 @@ def _as_sent(parameter: dict[str, Any]) -> dict[str, Any]:
     shape = dict(parameter["schema"])
     shape |= next((one for one in shape.pop("anyOf", ()) if one["type"] != "null"), {})
     told = {**parameter, "schema": shape}
-    if (example := _EXAMPLES.get(parameter["name"])) is not None:
+    example = _EXAMPLES.get(parameter["name"])
+    if example is not None and "maxLength" not in shape:
         told["example"] = example if isinstance(example, str) or shape["type"] == "array" else example[0]
     return told
 
 
-def _refusal(status: str, code: str, title: str, text: str) -> dict[str, Any]:
-    example: dict[str, Any] = {"type": "about:blank", "title": title, "status": int(status), "code": code}
-    example |= {"detail": text, "errors": {"page": "…"}} if status == "422" else {"detail": text}
+def _refusal(refusal: Refusal) -> dict[str, Any]:
+    example: dict[str, Any] = {
+        "type": type_of(refusal.code),
+        "title": refusal.status.phrase,
+        "status": int(refusal.status),
+        "code": refusal.code,
+        "detail": refusal.text,
+    }
+    if refusal.status == HTTPStatus.UNPROCESSABLE_ENTITY:
+        example["errors"] = {"page": "…"}
     content = {PROBLEM: {"schema": {"$ref": "#/components/schemas/Problem"}, "example": example}}
-    told = {"401": {"WWW-Authenticate": "`Bearer`"}, "429": {"Retry-After": "Seconds to wait."}}.get(
-        status, {}
-    )
-    return _with_headers({"description": text, "content": content}, **told)
+    told = _TOLD.get(refusal.status, {})
+    return _with_headers({"description": refusal.text, "content": content}, **told)
 
 
 def _with_headers(response: dict[str, Any], **more: str) -> dict[str, Any]:

@@ -1,4 +1,5 @@
-"""The API's walls: who calls and how often, answers that need not be sent again, and problem+json (RFC 9457)."""
+"""The API's walls: who calls and how often, in which language, what other sites' pages may read, and refusals as
+problem+json (RFC 9457)."""
 
 from __future__ import annotations
 
@@ -7,16 +8,26 @@ from collections.abc import Callable
 from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotModified, JsonResponse
-from django.utils import timezone
+from django.middleware.gzip import GZipMiddleware
+from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 from django.utils.http import parse_etags
 
 from qiaomost.api.callers import Caller, admit, caller_of, require_left, visitor
 from qiaomost.common.errors import DomainError, TooManyCalls, WrongKey
-from qiaomost.common.problems import problem
+from qiaomost.common.languages import INTERFACE_CODES
+from qiaomost.common.problems import problem, type_of
 
 PROBLEM = "application/problem+json"
-PLACE = "/api/"
+PLACE = "/api/v"
+METHODS = "GET, HEAD, OPTIONS"
+EXPOSED = "Content-Language, ETag, Link, RateLimit, RateLimit-Policy, Retry-After"
+PREFLIGHT = {
+    "Allow": METHODS,
+    "Access-Control-Allow-Methods": METHODS,
+    "Access-Control-Allow-Headers": "Accept-Language, Authorization, If-None-Match",
+    "Access-Control-Max-Age": "86400",
+}
 CHALLENGE = 'Bearer realm="Qiaomost"'
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
@@ -39,7 +50,7 @@ class ProblemMiddleware:
             return response
         status = HTTPStatus(response.status_code)
         body = {
-            "type": "about:blank",
+            "type": type_of(status.name.lower()),
             "title": status.phrase,
             "status": int(status),
             "code": status.name.lower(),
@@ -47,6 +58,35 @@ class ProblemMiddleware:
         }
         kept = {name: value for name, value in response.headers.items() if not name.startswith("Content-")}
         return JsonResponse(body, status=status, content_type=PROBLEM, headers=kept)
+
+
+class OpenMiddleware:
+    """Lets scripts of other sites' pages read what is public, answers ``HEAD`` and ``OPTIONS``, and compresses.
+
+    The allowance names no site and no credentials, so that a browser hands no answer to a session on to another site.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+        self.compress = GZipMiddleware(get_response)
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if not request.path.startswith(PLACE):
+            return self.get_response(request)
+        response = self._answer(request)
+        response.headers["Access-Control-Allow-Origin"] = "*"
+        response.headers["Access-Control-Expose-Headers"] = EXPOSED
+        return response
+
+    def _answer(self, request: HttpRequest) -> HttpResponseBase:
+        if request.method == "OPTIONS":
+            return HttpResponse(status=HTTPStatus.NO_CONTENT, headers=PREFLIGHT)
+        asked = request.method
+        if asked == "HEAD":  # the server leaves the body out
+            request.method = "GET"
+        response: HttpResponseBase = self.compress.process_response(request, self.get_response(request))
+        request.method = asked
+        return response
 
 
 class CallerMiddleware:
@@ -61,6 +101,8 @@ class CallerMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if not request.path.startswith(PLACE):
             return self.get_response(request)
+        if interface := INTERFACE_CODES.get(request.GET.get("reader", "")):
+            translation.activate(interface)
         now, wrong = timezone.now(), None
         try:
             caller = caller_of(request, now=now)

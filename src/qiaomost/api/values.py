@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from qiaomost.catalogue.models import Record, RecordKind, Subject
@@ -44,7 +46,7 @@ def record_values(record: Record, standing: Standing, reader: str) -> dict[str, 
             }
             for text in sorted(readable_texts(record), key=lambda text: text.language)
         ],
-        "facts": facts,
+        "facts": _plain(facts),
         "evidence": _evidence(record, standing),
         "updated": record.updated_at.isoformat(),
         "url": address_of(str(record.pk)),
@@ -121,6 +123,11 @@ def _owner(record: Record, standing: Standing, reader: str) -> dict[str, str] | 
         return None
     owner = record.organisation
     return {"id": str(owner.pk), "name": owner.name_in(reader), "city": owner.city}
+
+
+def _plain(facts: dict[str, Any]) -> dict[str, Any]:
+    """Money and days as text, as JSON has no words for them."""
+    return {name: str(value) if isinstance(value, Decimal | date) else value for name, value in facts.items()}
 
 
 def _codes(record: Record) -> list[str]:

@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "qiaomost.partnering",
     "qiaomost.forum",
     "qiaomost.web",
+    "qiaomost.api",
     # after ours, so that our templates and words come first
     "allauth",
     "allauth.account",
@@ -49,6 +50,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "qiaomost.web.middleware.HeadersMiddleware",
+    "qiaomost.api.middleware.OpenMiddleware",
     "qiaomost.api.middleware.ProblemMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -182,7 +184,8 @@ LOGGING = {
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {
         # these two come with handlers of their own, which would pass the filter by
-        **dict.fromkeys(("django.server", "gunicorn.error"), {"handlers": ["stderr"], "propagate": False}),
+        "django.server": {"handlers": ["stderr"], "propagate": False},
+        "gunicorn.error": {"handlers": ["stderr"], "propagate": False},
         "qiaomost": {"level": "INFO"},
         "qiaosearch": {"level": "INFO"},
     },

@@ -1,7 +1,9 @@
 from django.contrib import admin
 from django.urls import include, path
+from django.views.generic import RedirectView
 
 from qiaomost.api.urls import api
+from qiaomost.api.views.reference import reference
 
 urlpatterns = [
     path("", include("qiaomost.web.urls")),
@@ -12,6 +14,8 @@ urlpatterns = [
     path("", include("qiaomost.partnering.urls")),
     path("", include("qiaomost.forum.urls")),
     path("admin/", admin.site.urls),
+    path("api/", reference, name="api"),
+    path("api/v1/", RedirectView.as_view(pattern_name="api")),
     path("api/v1/", api.urls),
 ]
 

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import date
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -140,9 +142,38 @@ def test_record_is_given_as_the_page_shows_it(client: Client, index: Collection)
     ]
     assert shown["organisation"] == {"id": str(owner.pk), "name": "Institute of Hydrogen", "city": "Harbin"}
     assert shown["subjects"] == [{"code": "2.5", "label": Subject.objects.get(pk="2.5").label_ru}]
-    assert shown["evidence"] == [{"kind": "patent", "title": "On alloys", "year": 2024, "address": ""}]
-    assert (shown["facts"]["trl"], shown["language"], shown["person"]) == (6, "en", None)
+    assert shown["evidence"] == [
+        {"kind": "patent", "record": None, "title": "On alloys", "year": 2024, "address": ""}
+    ]
+    assert shown["facts"] == {
+        "stage": "",
+        "trl": 6,
+        "production_readiness": None,
+        "market_readiness": None,
+        "cooperation": [],
+        "ip_rights": [],
+    }
+    assert (shown["language"], shown["person"]) == ("en", None)
     assert "Сплав" in answer.content.decode()
+
+
+def test_facts_of_each_kind_are_given_in_fixed_words(client: Client):
+    deadline = {"content__deadline": date(2027, 3, 1), "content__budget": Decimal("120000.50")}
+    challenge = published("challenge", content__currency="CNY", **deadline)
+    facts = client.get(f"/api/v1/records/{challenge.pk}").json()["facts"]
+    assert (facts["budget"], facts["currency"], facts["deadline"]) == ("120000.50", "CNY", "2027-03-01")
+    expert = published("expert", content__languages={"ru": "native"})
+    facts = client.get(f"/api/v1/records/{expert.pk}").json()["facts"]
+    assert facts["languages"] == {"ru": "native"}
+    assert set(facts) == {"languages", "willing_to"}
+
+
+def test_search_begins_with_what_is_asked_for(client: Client, index: Collection):
+    ripe, raw = (published(content__trl=trl) for trl in (9, 2))
+    reconcile()
+    asked = {"q": "hydrogen storage alloy", "sort": "readiness"}
+    hits = client.get("/api/v1/search", asked).json()["hits"]
+    assert [hit["id"] for hit in hits] == [str(ripe.pk), str(raw.pk)]
 
 
 def test_matches_are_explained(client: Client, index: Collection):
@@ -173,7 +204,7 @@ def test_matches_with_a_kind_that_is_no_counterpart_are_refused(client: Client, 
 @pytest.mark.parametrize(
     ("method", "path", "status", "code"),
     [
-        ("get", "/api/v1/", 404, "not_found"),
+        ("get", "/api/v1/nothing", 404, "not_found"),
         ("get", "/api/v2/search", 404, "not_found"),
         ("get", "/api/v1/records/1", 404, "not_found"),
         ("get", f"/api/v1/records/{NOBODY_KNOWS}", 404, "not_found"),
@@ -188,6 +219,8 @@ def test_refusals_are_problems(
     answer = getattr(client, method)(path)
     assert (answer.status_code, answer.headers["Content-Type"]) == (status, "application/problem+json")
     assert (answer.json()["status"], answer.json()["code"]) == (status, code)
+    assert answer.json()["type"] == f"http://127.0.0.1:8000/api/#{code}"
+    assert f'id="{code}"' in Client().get("/api/").content.decode()
 
 
 @pytest.mark.parametrize(

@@ -53,7 +53,7 @@ def test_answers_are_as_described(scene: dict[str, Any]):
 
 
 def test_an_answer_that_is_not_described_is_found(scene: dict[str, Any], monkeypatch: pytest.MonkeyPatch):
-    told = {status: refusal for status, refusal in description._REFUSALS.items() if status != "404"}
-    monkeypatch.setattr(description, "_REFUSALS", told)
+    told = [refusal for refusal in description.REFUSALS if refusal.status != 404]
+    monkeypatch.setattr(description, "REFUSALS", told)
     with pytest.raises(FailureGroup):
         check(WSGIHandler(), calls=CALLS, seed=1, **scene)

@@ -59,13 +59,17 @@ def test_records_are_filtered(client: Client):
     achievement = published()
     achievement.subjects.set(Subject.objects.filter(pk="2.5"))
     published(state="draft")
+    closed = published("challenge", open_for_interest=False)
     for filters, found in [
         ({"kind": "expert"}, {expert}),
-        ({"country": ["RU", "CN"]}, {expert, achievement}),
+        ({"country": ["RU", "CN"]}, {expert, achievement, closed}),
         ({"language": "ru"}, {expert}),
         ({"subject": "2"}, {achievement}),
         ({"subject": "2.1"}, set()),
         ({"organisation": str(home.pk)}, {expert}),
+        ({"id": [str(expert.pk), str(home.pk)]}, {expert}),
+        ({"open_for_interest": "false"}, {closed}),
+        ({"open_for_interest": "true", "kind": "expert"}, {expert}),
     ]:
         answer = client.get("/api/v1/records", filters)
         assert set(ids(answer, "records")) == {str(record.pk) for record in found}, filters
@@ -175,6 +179,9 @@ def test_lists_take_the_same_queries_for_one_row_and_for_three(kind: str, client
     ("path", "query", "field"),
     [
         ("records", {"organisation": "x"}, "organisation"),
+        ("records", {"id": ["00000000-0000-0000-0000-000000000001", "x"]}, "id"),
+        ("records", {"id": ["00000000-0000-0000-0000-000000000001"] * 101}, "id"),
+        ("records", {"open_for_interest": "perhaps"}, "open_for_interest"),
         ("records", {"page": "10001"}, "page"),
         ("records", {"size": "101"}, "size"),
         ("records", {"subject": "x"}, "subject"),
@@ -183,6 +190,6 @@ def test_lists_take_the_same_queries_for_one_row_and_for_three(kind: str, client
         ("experts", {"country": "DE"}, "country"),
     ],
 )
-def test_lists_name_the_wrong_parameter(path: str, query: dict[str, str], field: str, client: Client):
+def test_lists_name_the_wrong_parameter(path: str, query: dict[str, Any], field: str, client: Client):
     answer = client.get(f"/api/v1/{path}", query)
     assert (answer.status_code, list(answer.json()["errors"])) == (422, [field])

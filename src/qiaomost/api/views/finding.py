@@ -7,11 +7,13 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.translation import gettext_noop as _
 from ninja import Query, Router
 
 from qiaomost.api import schemas
 from qiaomost.api.paging import neighbours
 from qiaomost.catalogue.selectors import record_for
+from qiaomost.common.http import reader_of
 from qiaomost.discovery import selectors
 from qiaomost.discovery.serialising import match_values, search_values
 from qiaomost.network.selectors import standing_of
@@ -20,7 +22,7 @@ from qiaosearch.matching import COUNTERPARTS
 router = Router(tags=["finding"])
 
 
-@router.get("/search", summary="Search records", response=schemas.SearchAnswer)
+@router.get("/search", summary=_("Search records"), response=schemas.SearchAnswer)
 def search(
     request: HttpRequest, response: HttpResponse, parameters: Query[schemas.SearchParameters]
 ) -> dict[str, Any]:
@@ -32,16 +34,18 @@ def search(
         languages=parameters.language,
         readiness_min=parameters.readiness_min,
         readiness_max=parameters.readiness_max,
+        sort=parameters.sort,
+        today=timezone.localdate(),
         page=parameters.page,
     )
-    found = selectors.search(standing=standing_of(request.user), request=asked, reader=parameters.reader)
+    found = selectors.search(standing=standing_of(request.user), request=asked, reader=reader_of(request))
     paging = {"page": asked.page, "size": asked.page_size, "total": found.total, "most": selectors.MAX_PAGE}
-    return {**search_values(found, parameters.reader), **neighbours(request, response, **paging)}
+    return {**search_values(found, reader_of(request)), **neighbours(request, response, **paging)}
 
 
 @router.get(
     "/records/{uuid:record_id}/matches",
-    summary="Match a record with its counterparts",
+    summary=_("Match a record with its counterparts"),
     response=schemas.MatchAnswer,
 )
 def matches(
@@ -53,8 +57,8 @@ def matches(
         standing=standing,
         record=shown,
         kind=parameters.kind or COUNTERPARTS[shown.kind][0],
-        reader=parameters.reader,
+        reader=reader_of(request),
         now=timezone.now(),
         limit=parameters.limit,
     )
-    return {"record": str(shown.pk), "matches": [match_values(match, parameters.reader) for match in found]}
+    return {"record": str(shown.pk), "matches": [match_values(match, reader_of(request)) for match in found]}

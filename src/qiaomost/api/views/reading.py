@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_noop as _
 from ninja import Query, Router
 
 from qiaomost.api import schemas, values
@@ -14,6 +15,7 @@ from qiaomost.api.paging import neighbours, page_of
 from qiaomost.catalogue import selectors
 from qiaomost.catalogue.models import Record, Subject
 from qiaomost.common.errors import NotFound
+from qiaomost.common.http import reader_of
 from qiaomost.network.permissions import Standing
 from qiaomost.network.selectors import standing_of
 from qiaosearch.text.normalise import clean
@@ -21,40 +23,40 @@ from qiaosearch.text.normalise import clean
 router = Router(tags=["reading"])
 
 
-@router.get("/records", summary="List published records, last changed first", response=schemas.RecordList)
+@router.get("/records", summary=_("List published records, last changed first"), response=schemas.RecordList)
 def records(
     request: HttpRequest, response: HttpResponse, parameters: Query[schemas.RecordListParameters]
 ) -> dict[str, Any]:
     standing = standing_of(request.user)
     total, rows = page_of(_records(standing, parameters), parameters)
-    lines = [values.record_line(row, standing, parameters.reader) for row in rows]
+    lines = [values.record_line(row, standing, reader_of(request)) for row in rows]
     return {"total": total, "records": lines, **_beside(request, response, parameters, total)}
 
 
-@router.get("/records/{uuid:record_id}", summary="Read a record", response=schemas.Record)
+@router.get("/records/{uuid:record_id}", summary=_("Read a record"), response=schemas.Record)
 def record(
     request: HttpRequest, record_id: UUID, parameters: Query[schemas.RecordParameters]
 ) -> dict[str, Any]:
     standing = standing_of(request.user)
-    return values.record_values(selectors.record_for(standing, record_id), standing, parameters.reader)
+    return values.record_values(selectors.record_for(standing, record_id), standing, reader_of(request))
 
 
-@router.get("/organisations", summary="List organisations", response=schemas.OrganisationList)
+@router.get("/organisations", summary=_("List organisations"), response=schemas.OrganisationList)
 def organisations(
     request: HttpRequest, response: HttpResponse, parameters: Query[schemas.OrganisationListParameters]
 ) -> dict[str, Any]:
-    standing, reader = standing_of(request.user), parameters.reader
+    standing, reader = standing_of(request.user), reader_of(request)
     found = selectors.organisations_listed(standing, text=clean(parameters.q).strip(), reader=reader)
     if parameters.country:
         found = found.filter(country__in=parameters.country)
     total, rows = page_of(found, parameters)
-    shown = [values.organisation_values(row, parameters.reader) for row in rows]
+    shown = [values.organisation_values(row, reader_of(request)) for row in rows]
     return {"total": total, "organisations": shown, **_beside(request, response, parameters, total)}
 
 
 @router.get(
     "/organisations/{uuid:organisation_id}",
-    summary="Read an organisation",
+    summary=_("Read an organisation"),
     response=schemas.OrganisationEntry,
 )
 def organisation(
@@ -63,10 +65,10 @@ def organisation(
     found = selectors.organisations_listed(standing_of(request.user)).filter(pk=organisation_id).first()
     if found is None:
         raise NotFound
-    return values.organisation_values(found, parameters.reader)
+    return values.organisation_values(found, reader_of(request))
 
 
-@router.get("/experts", summary="List experts, by any form of a name", response=schemas.ExpertList)
+@router.get("/experts", summary=_("List experts, by any form of a name"), response=schemas.ExpertList)
 def experts(
     request: HttpRequest, response: HttpResponse, parameters: Query[schemas.ExpertListParameters]
 ) -> dict[str, Any]:
@@ -76,11 +78,11 @@ def experts(
     if parameters.country:
         found = found.filter(organisation__country__in=parameters.country)
     total, rows = page_of(_on_subjects(found, parameters.subject), parameters)
-    shown = [values.expert_values(row, standing, parameters.reader) for row in rows]
+    shown = [values.expert_values(row, standing, reader_of(request)) for row in rows]
     return {"total": total, "experts": shown, **_beside(request, response, parameters, total)}
 
 
-@router.get("/subjects", summary="List the subjects as a tree", response=schemas.SubjectList)
+@router.get("/subjects", summary=_("List the subjects as a tree"), response=schemas.SubjectList)
 def subjects(request: HttpRequest) -> dict[str, Any]:
     return {"subjects": [values.subject_values(row) for row in Subject.objects.all()]}
 
@@ -88,11 +90,14 @@ def subjects(request: HttpRequest) -> dict[str, Any]:
 def _records(standing: Standing, asked: schemas.RecordListParameters) -> QuerySet[Record]:
     rows = selectors.published_records_for(standing)
     wanted = {
+        "pk__in": asked.id,
         "kind__in": asked.kind,
         "organisation__country__in": asked.country,
         "source_language__in": asked.language,
     }
     rows = rows.filter(**{name: given for name, given in wanted.items() if given})
+    if asked.open_for_interest is not None:
+        rows = rows.filter(open_for_interest=asked.open_for_interest)
     if asked.organisation:
         named = selectors.records_with_owner(standing).filter(organisation_id=asked.organisation)
         rows = rows.filter(pk__in=named.values("pk"))
