@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from qiaosearch import fusion
+from qiaosearch.closeness import closeness
 from qiaosearch.encoders import load_encoder
 from qiaosearch.errors import EmptyQuery, QueryTooLong, SearchIndexError
 from qiaosearch.faceting import by_count, without_own
@@ -21,6 +22,7 @@ from qiaosearch.text import segment
 from qiaosearch.text.detect import detect
 from qiaosearch.text.normalise import clean
 from qiaosearch.text.passages import document_passages
+from qiaosearch.text.reading import readable
 from qiaosearch.types import (
     LABEL_SECTIONS,
     Document,
@@ -208,7 +210,8 @@ class Collection:
         ordered = arrange(list(scores)) if arrange else list(scores)
         page = [(document_id, scores[document_id]) for document_id in ordered[offset : offset + limit]]
         hits = self._hits(page, found, prepared, reader)
-        return SearchResult(query, language, len(ranking), hits, self._facets_of(prepared, list(scores)))
+        facets, near = self._facets_of(prepared, list(scores)), closeness(self.index, prepared, query, found)
+        return SearchResult(query, language, len(ranking), hits, facets, near.is_close, near.unknown)
 
     def prepare_query(
         self,
@@ -336,8 +339,8 @@ def query_terms(query: str) -> tuple[str, ...]:
 
 
 def best_passage(passages: Sequence[IndexedPassage], query: IndexQuery, reader: Language | None) -> Passage:
-    """Choose what to show: in the reader's language if there is one, no mere label, nearest to the query."""
-    ours = [item for item in passages if item.passage.language == reader] or list(passages)
+    """Choose what to show: in the language of the title that is shown, no mere label, nearest to the query."""
+    ours = readable(passages, reader)
     bodies = [item for item in ours if item.passage.section not in LABEL_SECTIONS] or ours
     wanted = set(query.terms)
 

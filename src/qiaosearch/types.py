@@ -314,6 +314,8 @@ class SearchResult:
 
     ``facets`` maps a facet (``kind``, ``country``, ``language``, ``subject``, ``readiness``) to value → count. One
     that the filter restricts counts what there is without that restriction, so that its other values can be chosen.
+    ``is_close`` is false where the hits are only what lies nearest to the query; ``unknown`` are its words, as typed,
+    that stand in no document.
     """
 
     query: str
@@ -321,6 +323,8 @@ class SearchResult:
     total: int
     hits: tuple[Hit, ...]
     facets: Mapping[str, Mapping[str, int]]
+    is_close: bool = True
+    unknown: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,6 +45,8 @@ PLACES = {
     "/search/?kind=achievement": "passages",
     "/search/export/json/?kind=achievement": "sections",
     "/feed/en/": "public",
+    "/sitemap.xml": "none",
+    "/sitemap/1.xml": "none",
     "/organisations/": "none",
     "/organisations/{home}/": "titles",
     "/experts/": "none",

@@ -6,17 +6,22 @@ import logging
 from collections.abc import Callable
 from http import HTTPStatus
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.cache import patch_vary_headers
+from django.utils.translation import activate
 
+from qiaomost.accounts.adapters import set_language_cookie
 from qiaomost.common.errors import DomainError, Invalid
+from qiaomost.common.languages import INTERFACE_CODES
+from qiaomost.web.addresses import language_asked
 from qiaomost.web.errors import error_page
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
-    "connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    "connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
 
 logger = logging.getLogger(__name__)
@@ -37,6 +42,27 @@ class HeadersMiddleware:
         if "Cache-Control" not in response.headers:
             response.headers["Cache-Control"] = "private, no-cache"
             patch_vary_headers(response, ("Accept-Language", "Cookie"))
+        return response
+
+
+class AddressLanguageMiddleware:
+    """Answers in the language that an address names (``?lang=ru``), as a search engine or a colleague passed it on.
+
+    It is remembered for visitors who have not chosen one; comes after ``LocaleMiddleware``.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        language = language_asked(request)
+        if not language:
+            return self.get_response(request)
+        activate(INTERFACE_CODES[language])
+        request.LANGUAGE_CODE = INTERFACE_CODES[language]
+        response = self.get_response(request)
+        if isinstance(response, HttpResponse) and settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
+            set_language_cookie(response, language)
         return response
 
 

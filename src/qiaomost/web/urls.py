@@ -1,9 +1,15 @@
 from django.urls import include, path
 
-from qiaomost.web.views import browse, exports, feeds, home, matches, records, search
+from qiaomost.web.views import browse, exports, feeds, home, matches, outside, records, search
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("robots.txt", outside.robots, name="robots"),
+    path("sitemap.xml", outside.sitemap, name="sitemap"),
+    path("sitemap/<int:number>.xml", outside.sitemap_of_part, name="sitemap-part"),
+    path("opensearch.xml", outside.opensearch, name="opensearch"),
+    path("manifest.webmanifest", outside.manifest, name="manifest"),
+    path("favicon.ico", outside.favicon, name="favicon"),
     path("search/", search.search, name="search"),
     path("search/suggestions/", search.suggestions, name="search-suggestions"),
     path("search/export/<slug:extension>/", exports.export, name="search-export"),

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
+from qiaosearch.text.reading import readable
 from qiaosearch.types import LABEL_SECTIONS, IndexedPassage, Language, PassagePair
 
 PROBES = frozenset({"title", "summary", "desired_outcome", "keywords"})
@@ -53,7 +54,7 @@ def corresponding_pairs(
     limit: int,
     reader: Language | None,
 ) -> tuple[PassagePair, ...]:
-    """Return the best-corresponding passages, each used once, shown in the reader's language where there is one."""
+    """Return the best-corresponding passages, each used once, in the language that a reader is shown."""
     ours, theirs = _shown(problem, reader), _shown(solution, reader)
     if not ours or not theirs:
         return ()
@@ -69,4 +70,4 @@ def corresponding_pairs(
 
 def _shown(passages: Sequence[IndexedPassage], reader: Language | None) -> list[IndexedPassage]:
     bodies = [item for item in passages if item.passage.section not in LABEL_SECTIONS] or list(passages)
-    return [item for item in bodies if item.passage.language == reader] or bodies
+    return readable(bodies, reader)

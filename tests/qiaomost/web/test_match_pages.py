@@ -329,3 +329,41 @@ def test_pages_speak_the_readers_language(client: Client):
     challenge = a_challenge_with_answers(1)
     for reader, words in (("ru", "1 кандидат"), ("zh-CN", "1 项候选")):
         assert words in get(client, challenge, reader=reader)
+
+
+def _points(page: str) -> list[tuple[str, str]]:
+    listed = re.findall(r'<ul class="points">(.*?)</ul>', page, re.S)[0]
+    return re.findall(r'<li class="(met|unmet)">.*?</span> (.*?)</li>', listed)
+
+
+def test_reasons_begin_with_what_the_two_have_in_common_and_what_not(client: Client):
+    challenge = challenge_of(content__trl_min=6, content__cooperation=["licence", "joint_rd", "sale"])
+    answer = published(content__trl=7, content__cooperation=["joint_rd", "licence"])
+    for record in (challenge, answer):
+        record.subjects.add(Subject.objects.get(pk="2.5"))
+    reconcile()
+    assert _points(get(client, challenge)) == [
+        ("met", "Same field: materials engineering."),
+        ("met", "Ready enough: TRL 7, and at least 6 is asked for."),
+        ("met", "Wanted and offered: licence; joint research and development."),
+        ("unmet", "Wanted, but not offered: sale of the technology."),
+        ("met", "Language that both sides use: English."),
+    ]
+    assert _points(get(client, answer, reader="ru"))[1] == (
+        "met",
+        "Готовность достаточная: УГТ 7, требуется не ниже 6.",
+    )
+
+
+def test_reasons_say_what_stands_against_a_candidate(client: Client):
+    challenge = challenge_of(content__trl_min=8, content__cooperation=[])
+    challenge.subjects.add(Subject.objects.get(pk="2.5"))
+    answer = published(content__trl=4, source_language="ru")
+    answer.texts.update(language="ru")
+    answer.subjects.add(Subject.objects.get(pk="4.1"))
+    reconcile()
+    assert [(is_met, words.partition(":")[0]) for is_met, words in _points(get(client, challenge))] == [
+        ("unmet", "Different fields"),
+        ("unmet", "Less ready than asked for"),
+        ("unmet", "No common language yet"),
+    ]

@@ -12,7 +12,9 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from qiaomost.catalogue.models import Subject
 from qiaomost.discovery.services import reconcile
+from qiaosearch import closeness
 from qiaosearch.searching import Collection
 from tests.factories import MembershipFactory, RecordTextFactory
 from tests.qiaomost.scenes import a_challenge_with_answers, organisation, published, translated
@@ -114,7 +116,9 @@ def test_cards_say_which_languages_there_are_and_who_translated(client: Client, 
     page = client.get("/search/", {"q": "alloy"}, headers={"accept-language": "ru"}).content.decode()
     badges = page.partition('class="badges"')[2].partition("</p>")[0]
     assert re.sub(r"<.*?>", " ", badges).split()[-3:] == ["Английский", "(оригинал)", "Русский"]
-    assert re.findall(r'<p class="origin">(.*?)</p>', page) == ["Машинный перевод"]
+    assert re.findall(r'<p class="origin">(.*?)</p>', page) == [
+        "Машинный перевод; язык оригинала: английский"
+    ]
     original = client.get("/search/", {"q": "alloy"}).content.decode()
     assert 'class="origin"' not in original
 
@@ -199,3 +203,70 @@ def test_hostile_words_are_shown_inert(client: Client, index: Collection):
         assert 'onclick="x"' not in words
         assert "&lt;script&gt;" in words
         assert "{{ 7|add:7 }}" in words
+
+
+def test_search_says_that_nothing_answers_and_shows_the_nearest(
+    client: Client, index: Collection, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(closeness, "CLOSE", 2.0)  # only words make an answer
+    published(words={"title": "Welding robot", "description": "Welds pipelines in frost."})
+    reconcile()
+    page = client.get("/search/", {"q": "welding recipes"})
+    shown = page.content.decode()
+    assert _titles(page) == ["Welding robot"]
+    assert "Nothing here answers these words closely" in shown
+    assert "In no record: recipes." in shown
+    assert '<a href="/my/records/new/challenge/?description=welding%20recipes">' in shown
+    assert "Nothing here answers" not in client.get("/search/", {"q": "welding pipelines"}).content.decode()
+    assert "Nothing here answers" not in client.get("/search/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("catalyts for hydrogn", "catalyst for hydrogen"),
+        ("катализотор", "катализатор"),
+        ("catalyst", ""),
+        ("hat", ""),
+        ("zirconium", ""),
+    ],
+)
+def test_search_asks_whether_a_near_word_was_meant(typed: str, meant: str, client: Client, index: Collection):
+    record = published(words={"title": "Catalyst for hydrogen release"})
+    translated(record, "ru", "Катализатор")
+    published(words={"title": "Zirconjum crucible"}, disclosure="members")
+    reconcile()
+    page = client.get("/search/", {"q": typed, "kind": "achievement"}).content.decode()
+    asked = re.findall(r'<p class="doubt".*?<a href="(.*?)".*?>(.*?)</a>', page)
+    assert [words for _, words in asked] == ([meant] if meant else [])
+    assert all(html.unescape(address).startswith("?kind=achievement&q=") for address, _ in asked)
+
+
+def test_card_says_in_the_readers_language_what_a_foreign_text_is_about(client: Client, index: Collection):
+    record = published(words={"title": "Welding robot", "description": "Welds pipelines."})
+    record.subjects.add(Subject.objects.get(pk="2.3"))
+    translated(record, "zh", "焊接机器人", description="焊接管道。")
+    reconcile()
+    page = client.get("/search/", {"q": "welding"}, headers={"accept-language": "ru"}).content.decode()
+    assert '<span class="fields"><span class="unseen">Области науки: </span>Машиностроение' in page
+    chinese = client.get("/search/", {"q": "welding"}, headers={"accept-language": "zh"}).content.decode()
+    assert "人工翻译，原文为英文" in chinese
+
+
+def test_passage_has_the_language_of_its_title(client: Client, index: Collection):
+    record = published(words={"title": "Сплав", "description": "Сплав хранит водород."}, source_language="ru")
+    record.texts.update(language="ru")
+    translated(record, "en", "Alloy", description="The alloy stores hydrogen.")
+    reconcile()
+    page = client.get("/search/", {"q": "сплав водород"}, headers={"accept-language": "zh"})
+    assert _titles(page) == ["Alloy"]
+    assert '<span lang="en">The alloy stores hydrogen.</span>' in page.content.decode()
+
+
+def test_criteria_in_a_passage_are_told_apart(client: Client, index: Collection):
+    record = published("challenge", words={"title": "De-icer", "summary": ""})
+    record.texts.update(acceptance_criteria=["Friction of 0.40", "No corrosion"])
+    reconcile()
+    page = client.get("/search/", {"q": "friction corrosion"}).content.decode()
+    shown = re.sub(r"<.*?>", "", re.findall(r'<p class="passage"[^>]*>(.*?)</p>', page)[0])
+    assert shown == "Acceptance criteria: Friction of 0.40 · No corrosion"

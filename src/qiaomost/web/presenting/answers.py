@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,9 +17,11 @@ from qiaomost.discovery.engine import SearchUnavailable
 from qiaomost.discovery.quoting import Quotation, quoted_pairs
 from qiaomost.discovery.selectors import matches_of, published_records
 from qiaomost.network.permissions import Standing
+from qiaomost.web.presenting.agreeing import Point, points_of
 from qiaomost.web.presenting.cards import Card, card_of
+from qiaomost.web.presenting.facets import subject_labels
 from qiaosearch.matching import COUNTERPARTS
-from qiaosearch.types import Match
+from qiaosearch.types import Document, Match
 
 MATCHES_SHOWN = 5
 
@@ -49,6 +51,7 @@ class MatchCard:
 
     card: Card
     fit: int
+    points: Sequence[Point]
     pairs: tuple[tuple[Quotation, Quotation], ...]
     terms: tuple[tuple[str, str], ...]
     evidence: tuple[Card, ...]
@@ -77,7 +80,7 @@ def answers_to(record: Record, standing: Standing, reader: str, now: datetime) -
         except SearchUnavailable as error:  # the record itself can still be read
             answers.append(Answers(title, kind, unavailable=str(error.message)))
         else:
-            answers.append(Answers(title, kind, match_cards(found, record.kind, standing, reader)))
+            answers.append(Answers(title, kind, match_cards(found, record, standing, reader)))
     return answers
 
 
@@ -97,29 +100,38 @@ def title_of_answers(kind: str, answering: str) -> str:
     return titles[kind, answering]
 
 
-def match_cards(matches: Sequence[Match], kind: str, standing: Standing, reader: str) -> list[MatchCard]:
-    """Return candidates for a record of ``kind`` with their reasons; a constant number of queries."""
+def match_cards(matches: Sequence[Match], record: Record, standing: Standing, reader: str) -> list[MatchCard]:
+    """Return candidates for ``record`` with their reasons; a constant number of queries."""
     named = {id_ for match in matches for id_ in (match.document.id, *match.explanation.evidence)}
-    records = published_records(named)
+    records, labels, ours = published_records(named), subject_labels(reader), document_of(record)
+
+    def card(document: Document) -> Card:
+        return card_of(document, listed(records[document.id]), standing, reader, labels=labels)
+
     return [
-        _match_card(match, records, kind, standing, reader)
+        _match_card(match, ours, records, card, points_of(ours, match.document, labels))
         for match in matches
         if match.document.id in records
     ]
 
 
 def _match_card(
-    match: Match, records: Mapping[str, Record], kind: str, standing: Standing, reader: str
+    match: Match,
+    ours: Document,
+    records: Mapping[str, Record],
+    card: Callable[[Document], Card],
+    points: Sequence[Point],
 ) -> MatchCard:
     reasons = match.explanation
-    solver = RecordKind(kind if match.document.kind == RecordKind.CHALLENGE else match.document.kind)
+    solver = RecordKind(ours.kind if match.document.kind == RecordKind.CHALLENGE else match.document.kind)
     evidence = [records[id_] for id_ in reasons.evidence if id_ in records]
     return MatchCard(
-        card=card_of(match.document, listed(records[match.document.id]), standing, reader),
+        card=card(match.document),
+        points=points,
         fit=round(match.score * 100),
         pairs=quoted_pairs(match, problem=str(RecordKind.CHALLENGE.label), solution=str(solver.label)),
         terms=reasons.terms,
-        evidence=tuple(card_of(document_of(item), listed(item), standing, reader) for item in evidence),
+        evidence=tuple(card(document_of(item)) for item in evidence),
         reasons=tuple(
             Reason(str(FEATURE_LABELS[item.name]), round(item.contribution * 100), round(item.weight * 100))
             for item in reasons.features

@@ -17,6 +17,7 @@ from qiaomost.common.languages import LanguageCode
 from qiaomost.discovery.serialising import text_for
 from qiaomost.network.models import Country
 from qiaomost.network.permissions import Standing
+from qiaomost.web.presenting.facets import subject_labels
 from qiaomost.web.presenting.facts import day_in_words
 from qiaosearch.types import Document, Hit, SearchResult
 
@@ -59,28 +60,39 @@ class Card:
     country: str
     readiness: str
     is_open: bool
+    fields: tuple[str, ...] = ()
     badges: tuple[Badge, ...] = ()
     origin: str = ""
     deadline: str = ""
     passage: tuple[Stretch, ...] = ()
     passage_language: str = ""
+    passage_label: str = ""
     passage_origin: str = ""
 
 
 def cards_of(result: SearchResult, standing: Standing, reader: str) -> list[Card]:
     """Return the page's hits; a constant number of queries."""
-    records = records_listed(hit.document.id for hit in result.hits)
+    records, labels = records_listed(hit.document.id for hit in result.hits), subject_labels(reader)
     return [
-        card_of(hit.document, records[hit.document.id], standing, reader, hit=hit)
+        card_of(hit.document, records[hit.document.id], standing, reader, labels=labels, hit=hit)
         for hit in result.hits
         if hit.document.id in records
     ]
 
 
 def card_of(
-    document: Document, record: ListedRecord, standing: Standing, reader: str, *, hit: Hit | None = None
+    document: Document,
+    record: ListedRecord,
+    standing: Standing,
+    reader: str,
+    *,
+    labels: Mapping[str, str],
+    hit: Hit | None = None,
 ) -> Card:
-    """Return one record; ``document`` is the index's, cut to what the reader may see, ``record`` the catalogue's."""
+    """Return one record; ``document`` is the index's, cut to what the reader may see, ``record`` the catalogue's.
+
+    ``labels`` are those of the fields of science, in the reader's language.
+    """
     shown, level = text_for(document, reader), document.readiness
     return Card(
         id=document.id,
@@ -94,13 +106,20 @@ def card_of(
         country=str(Country(document.country).label),
         is_open=record.is_open,
         readiness=_("TRL %(level)s") % {"level": level} if level else "",
+        fields=tuple(labels[code] for code in document.subjects if code in labels),
         badges=tuple(_badges(document)),
-        origin=_translated(record.origins, shown.language),
+        origin=_translated(record.origins, shown.language, document),
         deadline=day_in_words(record.deadline),
         passage=tuple(_stretches(hit.passage.text, hit.highlights)) if hit else (),
         passage_language=hit.passage.language.value if hit else "",
-        passage_origin=_translated(record.origins, hit.passage.language) if hit else "",
+        passage_label=_passage_label(hit.passage.section) if hit else "",
+        passage_origin=_translated(record.origins, hit.passage.language, document) if hit else "",
     )
+
+
+def _passage_label(section: str) -> str:
+    """What a passage is that would be odd without its heading."""
+    return {"evidence": _("Evidence"), "acceptance_criteria": _("Acceptance criteria")}.get(section, "")
 
 
 def _badges(document: Document) -> Iterator[Badge]:
@@ -110,9 +129,16 @@ def _badges(document: Document) -> Iterator[Badge]:
         yield Badge(text.language.value, capfirst(label), text.language == document.original)
 
 
-def _translated(origins: Mapping[str, str], language: str) -> str:
+def _translated(origins: Mapping[str, str], language: str, document: Document) -> str:
+    """Who translated what is shown, and from which language; nothing for the original."""
     origin = origins.get(language, TextOrigin.ORIGINAL)
-    return "" if origin == TextOrigin.ORIGINAL else str(TextOrigin(origin).label)
+    if origin == TextOrigin.ORIGINAL:
+        return ""
+    original = LanguageCode(document.original.value).label
+    return _("%(origin)s; original: %(language)s") % {
+        "origin": TextOrigin(origin).label,
+        "language": original,
+    }
 
 
 def organisation_of(record: Record, standing: Standing, reader: str) -> str:

@@ -75,7 +75,7 @@ def comparison_of(
     if not FEWEST <= len(ids) <= MOST:
         return Comparison(record, text, (), (), ids)
     found = comparison(standing=standing, record=record, ids=ids, reader=reader, now=now)
-    columns = match_cards(found, record.kind, standing, reader)
+    columns = match_cards(found, record, standing, reader)
     records = published_records(match.card.id for match in columns)
     groups = [
         Group(_("Fit"), tuple(_points(columns))),

@@ -112,7 +112,7 @@ def match_list(
         found = match_page(standing=standing, record=record, request=asked, reader=reader, now=now)
     except SearchUnavailable as error:
         return MatchList(record, text, title, tabs, unavailable=str(error.message))
-    cards = match_cards(found.matches, record.kind, standing, reader)
+    cards = match_cards(found.matches, record, standing, reader)
     said = feedback_of(standing.user_id, record, (match.card.id for match in cards))
     return MatchList(
         record,

@@ -9,6 +9,7 @@ from qiaomost.discovery.engine import SearchUnavailable
 from qiaomost.discovery.selectors import nearest_records, visible_part
 from qiaomost.network.permissions import Standing
 from qiaomost.web.presenting.cards import Card, card_of
+from qiaomost.web.presenting.facets import subject_labels
 
 RELATED = 4
 
@@ -25,9 +26,9 @@ def related_to(record: Record, standing: Standing, reader: str) -> list[Card]:
         near = nearest_records(standing=standing, document=shown, limit=RELATED, kinds=[record.kind])
     except SearchUnavailable:
         return []
-    records = records_listed(document.id for document, _cosine in near)
+    records, labels = records_listed(document.id for document, _cosine in near), subject_labels(reader)
     return [
-        card_of(document, records[document.id], standing, reader)
+        card_of(document, records[document.id], standing, reader, labels=labels)
         for document, _cosine in near
         if document.id in records
     ]

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from qiaomost.common.errors import Invalid
 from qiaomost.discovery import selectors
+from qiaomost.discovery.respelling import respelled
 from qiaomost.discovery.suggesting import suggestions_for
 from qiaomost.network.selectors import standing_of
 from qiaomost.web.forms import SearchForm
@@ -32,6 +33,7 @@ def search(request: HttpRequest) -> HttpResponse:
         return render(request, "web/search.html", {**context, "error": error}, status=error.status)
     context |= {"found": found, "cards": cards_of(found, standing, reader), "orders": orders_of(asked)}
     context |= {"facets": facets_of(found, asked, reader), "pages": pages_of(found, asked), "reader": reader}
+    context |= {"meant": respelled(found.query, found.unknown)}
     context |= {"export_kinds": EXPORTS, "most_exported": MOST}
     return render(request, "web/search.html", context)
 
