@@ -60,13 +60,17 @@ class SecondFactorFactory(factory.django.DjangoModelFactory[Authenticator]):
 TOTP_SECRET = "JBSWY3DPEHPK3PXP"
 
 
+HARBIN = {"zh": "哈尔滨", "ru": "Харбин", "en": "Harbin"}
+
+
 class OrganisationFactory(factory.django.DjangoModelFactory[Organisation]):
     class Meta:
         model = Organisation
         skip_postgeneration_save = True
 
     country = "CN"
-    city = "Harbin"
+    region = factory.LazyAttribute(lambda made: "CN-HL" if made.country == "CN" else "")
+    cities = factory.LazyAttribute(lambda made: HARBIN if made.country == "CN" else {})
     kind = "institute"
     is_member = True
 

@@ -13,6 +13,7 @@ from qiaomost.catalogue.selectors import draft_of, readable_texts, sections_visi
 from qiaomost.common.languages import LanguageCode
 from qiaomost.discovery.selectors import published_records
 from qiaomost.discovery.serialising import address_of
+from qiaomost.network.gazetteer import city_in
 from qiaomost.network.models import Organisation
 from qiaomost.network.permissions import Standing
 
@@ -89,13 +90,14 @@ def expert_values(record: Record, standing: Standing, reader: str) -> dict[str, 
 
 def organisation_values(organisation: Organisation, reader: str) -> dict[str, Any]:
     """Return the shape ``schemas.OrganisationEntry``; comes from ``organisations_listed``."""
-    plain = ("country", "city", "kind", "ror", "uscc", "ogrn", "inn", "lei", "is_member")
+    plain = ("country", "region", "cities", "kind", "ror", "uscc", "ogrn", "inn", "lei", "is_member")
     return {
         "id": str(organisation.pk),
         "name": organisation.name_in(reader),
         "names": organisation.forms(),
         "about": {row.language: row.about for row in organisation.names.all() if row.about},
         **{name: getattr(organisation, name) for name in plain},
+        "city": city_in(organisation.place, reader),
         "records": getattr(organisation, "record_count", 0),
     }
 
@@ -122,7 +124,7 @@ def _owner(record: Record, standing: Standing, reader: str) -> dict[str, str] | 
     if not can_see_owner(standing, record.organisation_id, is_anonymous=is_anonymous):
         return None
     owner = record.organisation
-    return {"id": str(owner.pk), "name": owner.name_in(reader), "city": owner.city}
+    return {"id": str(owner.pk), "name": owner.name_in(reader), "city": city_in(owner.place, reader)}
 
 
 def _plain(facts: dict[str, Any]) -> dict[str, Any]:

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from qiaomost.common.admin import ADDRESSES
+from qiaomost.common.languages import content_language
+from qiaomost.network.forms import ThreefoldField
+from qiaomost.network.gazetteer import Place, completed, regions
 from qiaomost.network.models import Membership, Node, Organisation, OrganisationName, Person, PersonName
 from qiaomost.network.services import announce_organisation, announce_person, write_name_forms
 
@@ -42,12 +47,38 @@ class NodeAdmin(admin.ModelAdmin):
     search_fields = ("code",)
 
 
+class OrganisationForm(forms.ModelForm):
+    """Names of the city and the region are completed, as on the page of the organisation's advisers."""
+
+    region = forms.ChoiceField(label=_("Region"), required=False)
+    cities = ThreefoldField(label=_("City"))
+    addresses = ThreefoldField(label=_("Registered address"))
+
+    class Meta:
+        model = Organisation
+        exclude = ()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        reader = content_language(get_language() or "en")
+        named = [(code, f"{code} {names[reader]}") for code, names in regions().items()]
+        self.fields["region"].choices = [("", "—"), *named]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        values: dict[str, Any] = super().clean() or self.cleaned_data
+        if {"country", "region", "cities"} <= values.keys():
+            place = completed(Place(values["country"], values["region"], values["cities"]))
+            values |= {"region": place.region, "cities": dict(place.cities)}
+        return values
+
+
 @admin.register(Organisation)
 class OrganisationAdmin(admin.ModelAdmin):
+    form = OrganisationForm
     inlines = (OrganisationNameInline,)
-    list_display = ("name", "country", "city", "kind", "is_member", "is_demonstration")
+    list_display = ("name", "country", "place", "kind", "is_member", "is_demonstration")
     list_filter = ("country", "kind", "is_member", "is_demonstration")
-    search_fields = ("names__name", "city", "ror", "uscc", "inn", "ogrn", "lei")
+    search_fields = ("names__name", "ror", "uscc", "inn", "ogrn", "lei")
     readonly_fields = ("source", "source_id")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Organisation]:
@@ -60,6 +91,10 @@ class OrganisationAdmin(admin.ModelAdmin):
     @admin.display(description=_("name"))
     def name(self, organisation: Organisation) -> str:
         return str(organisation)
+
+    @admin.display(description=_("city"), ordering="region")
+    def place(self, organisation: Organisation) -> str:
+        return organisation.place_in(content_language(get_language() or "en"))
 
 
 @admin.register(Person)

@@ -8,6 +8,15 @@ from uuid import UUID
 
 
 @dataclass(frozen=True, slots=True)
+class PlaceDraft:
+    """Where an organisation is: region (ISO 3166-2), and language → city and registered address."""
+
+    region: str = ""
+    cities: Mapping[str, str] = field(default_factory=dict)
+    addresses: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class OrganisationDraft:
     """An organisation; ``names`` (at least one) and ``about`` map a language to its words."""
 
@@ -15,7 +24,7 @@ class OrganisationDraft:
     kind: str
     names: Mapping[str, str]
     about: Mapping[str, str] = field(default_factory=dict)
-    city: str = ""
+    place: PlaceDraft = PlaceDraft()
     ror: str = ""
     uscc: str = ""
     inn: str = ""

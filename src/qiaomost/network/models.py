@@ -7,11 +7,13 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator, RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from qiaomost.common.languages import LanguageCode, in_language, reading_order
+from qiaomost.network.gazetteer import Place, parts_in, postal_line, regions
 from qiaomost.network.identifiers import validate_inn, validate_lei, validate_ogrn, validate_uscc
 from qiaomost.network.states import InvitationState, JoinRequestState
 
@@ -44,6 +46,29 @@ class Node(models.Model):
         return self.code
 
 
+LINE_LIMIT = 300
+"""Longest name of a city and longest address, in characters."""
+
+
+def validate_region(code: str) -> None:
+    """Refuse what is no region of the network's countries."""
+    if code not in regions():
+        raise ValidationError(_("This code is no region of China or Russia."))
+
+
+def validate_lines(lines: object) -> None:
+    """Refuse what is not a line for some of the languages."""
+    is_right = isinstance(lines, dict) and all(
+        code in LanguageCode.values and isinstance(line, str) and 0 < len(line) <= LINE_LIMIT
+        for code, line in lines.items()
+    )
+    if not is_right:
+        raise ValidationError(
+            _("Write one line of at most %(limit)d characters in each language."),
+            params={"limit": LINE_LIMIT},
+        )
+
+
 class OrganisationKind(models.TextChoices):
     UNIVERSITY = "university", _("University")
     INSTITUTE = "institute", _("Research institute")
@@ -59,7 +84,13 @@ class Organisation(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     node = models.ForeignKey(Node, on_delete=models.PROTECT, null=True, blank=True, verbose_name=_("node"))
     country = models.CharField(_("country"), max_length=2, choices=Country.choices)
-    city = models.CharField(_("city"), max_length=100, blank=True)
+    region = models.CharField(
+        _("region"), max_length=6, blank=True, validators=[validate_region], help_text=_("ISO 3166-2 code.")
+    )
+    cities = models.JSONField(_("city"), default=dict, blank=True, validators=[validate_lines])
+    addresses = models.JSONField(
+        _("registered address"), default=dict, blank=True, validators=[validate_lines]
+    )
     kind = models.CharField(_("kind"), max_length=20, choices=OrganisationKind.choices)
     ror = models.CharField(
         _("ROR"), max_length=9, blank=True, validators=[RegexValidator(r"^0[a-hj-km-np-tv-z0-9]{6}\d{2}$")]
@@ -93,9 +124,27 @@ class Organisation(models.Model):
         """Language → name; reads the prefetched rows."""
         return {row.language: row.name for row in self.names.all()}
 
+    def clean(self) -> None:
+        """Refuse a region of another country."""
+        if self.region and self.region[:2] != self.country:
+            raise ValidationError({"region": _("This region is in another country.")})
+
     def name_in(self, language: str) -> str:
         """Return the name for a reader of ``language``."""
         return in_language(self.forms(), reading_order(language)) or str(self.pk)
+
+    @property
+    def place(self) -> Place:
+        """Where it is."""
+        return Place(self.country, self.region, self.cities)
+
+    def place_in(self, language: str) -> str:
+        """Return region and city for a reader of ``language``."""
+        return " · ".join(parts_in(self.place, language))
+
+    def address_in(self, language: str) -> str:
+        """Return the registered address in ``language``; state, region and city where it is not written down."""
+        return self.addresses.get(language) or postal_line(self.place, language)
 
 
 class OrganisationName(models.Model):

@@ -12,6 +12,9 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from qiaomost.accounts.selectors import addresses_of, has_second_factor
+from qiaomost.common.errors import NotFound
+from qiaomost.common.languages import LanguageCode
+from qiaomost.network.gazetteer import cities_called, regions_called
 from qiaomost.network.models import (
     STAFF_ROLES,
     Invitation,
@@ -22,7 +25,7 @@ from qiaomost.network.models import (
     Person,
     Role,
 )
-from qiaomost.network.permissions import NOBODY, Standing
+from qiaomost.network.permissions import NOBODY, Standing, can_manage_members
 from qiaomost.network.states import InvitationState, JoinRequestState
 from qiaosearch.text.names import query_keys
 from qiaosearch.text.normalise import clean
@@ -55,7 +58,7 @@ def standing_of(user: User | AnonymousUser | None) -> Standing:
 
 def organisations_of(standing: Standing) -> QuerySet[Organisation]:
     """The organisations that ``standing`` may write for, with their names; an administrator's are all of them."""
-    rows = Organisation.objects.prefetch_related("names").order_by("country", "city", "pk")
+    rows = Organisation.objects.prefetch_related("names").order_by("country", "region", "pk")
     return rows if standing.is_administrator else rows.filter(pk__in=standing.organisations)
 
 
@@ -99,6 +102,18 @@ def organisation_named(organisation_id: UUID) -> Organisation | None:
     return Organisation.objects.filter(pk=organisation_id).prefetch_related("names").first()
 
 
+def organisation_managed(standing: Standing, organisation_id: UUID) -> Organisation:
+    """An organisation whose members and particulars ``standing`` looks after, with its names.
+
+    Raises:
+        NotFound: there is none, or ``standing`` is neither its adviser nor an administrator of the node.
+    """
+    found = organisation_named(organisation_id)
+    if found is None or not can_manage_members(standing, organisation_id):
+        raise NotFound
+    return found
+
+
 def memberships_of(user: User) -> QuerySet[Membership]:
     """The account's active memberships, with the names of the organisations."""
     rows = Membership.objects.filter(user=user, is_active=True).order_by("organisation_id", "role")
@@ -112,14 +127,24 @@ def members_of(organisation: Organisation) -> QuerySet[Membership]:
 
 
 def organisations_called(text: str) -> QuerySet[Organisation]:
-    """Organisations whose names, in any of their languages, have each word of ``text``, or that have it as identifier.
+    """Organisations with each word of ``text`` in a name, in any language, in a city's or region's, or as identifier.
 
     Case is not regarded; by a regular expression, since LIKE of SQLite knows the case of Latin letters alone.
     """
     found = Organisation.objects.all()
     for word in clean(text).split()[:MAX_WORDS]:
         named = OrganisationName.objects.filter(organisation=OuterRef("pk"), name__iregex=re.escape(word))
-        found = found.filter(Q(Exists(named)) | _identified_by(word))
+        found = found.filter(Q(Exists(named)) | _identified_by(word) | _placed_at(word))
+    return found
+
+
+def _placed_at(word: str) -> Q:
+    """Where a city or a region is called ``word``, in part or, as 伯力, otherwise than an organisation calls it."""
+    found = Q(region__in=regions_called(word))
+    for code in LanguageCode.values:
+        found |= Q(**{f"cities__{code}__iregex": re.escape(word)})
+    for city in cities_called(word):
+        found |= Q(region=city.region, cities__en=city.names["en"])
     return found
 
 

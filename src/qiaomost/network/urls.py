@@ -6,6 +6,7 @@ urlpatterns = [
     path("account/", views.account, name="account"),
     path("membership/", views.membership, name="membership"),
     path("membership/<uuid:organisation_id>/", views.members, name="organisation_members"),
+    path("membership/<uuid:organisation_id>/place/", views.place, name="organisation_place"),
     path("membership/<uuid:organisation_id>/invite/", views.invite, name="invite"),
     path("membership/<uuid:organisation_id>/join/", views.join, name="join"),
     path("membership/ended/<int:membership_id>/", views.end, name="end_membership"),

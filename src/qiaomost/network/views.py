@@ -17,8 +17,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from qiaomost.accounts.models import User
 from qiaomost.accounts.selectors import has_second_factor
 from qiaomost.common.errors import Invalid, NotFound
+from qiaomost.common.http import reader_of
 from qiaomost.network import selectors, services
-from qiaomost.network.forms import InvitationForm, JoinForm, NameForm
+from qiaomost.network.forms import InvitationForm, JoinForm, NameForm, PlaceForm, place_values
 from qiaomost.network.permissions import can_manage_members, invitable_roles
 
 SHOWN_ORGANISATIONS = 20
@@ -90,6 +91,29 @@ def _members_page(
             "now": timezone.now(),
         }
     return render(request, "network/members.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def place(request: HttpRequest, organisation_id: UUID) -> HttpResponse:
+    """City, region and registered address; names typed in the page's address show what would be added to them."""
+    actor = _actor(request)
+    organisation = selectors.organisation_managed(selectors.standing_of(actor), organisation_id)
+    typed = request.POST if request.method == "POST" else request.GET or None
+    form = PlaceForm(
+        typed, organisation=organisation, reader=reader_of(request), initial=place_values(organisation)
+    )
+    added = form.added() if form.is_valid() else []
+    if request.method == "POST" and form.is_valid():
+        draft, now = form.draft(), timezone.now()
+        try:
+            services.write_place(actor=actor, organisation_id=organisation_id, draft=draft, now=now)
+            messages.success(request, _("The place and the address are saved."))
+            return redirect("organisation_place", organisation_id)
+        except Invalid as error:
+            form.refuse(error)
+    context = {"organisation": organisation, "form": form, "added": added}
+    return render(request, "network/place.html", context)
 
 
 @login_required

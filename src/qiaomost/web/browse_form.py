@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 
 from qiaomost.catalogue.models import RecordKind
+from qiaomost.network.gazetteer import regions
 from qiaomost.network.models import Country, OrganisationKind
 from qiaomost.web.forms import QueryField, SubjectField
 
@@ -25,6 +26,7 @@ class Asked:
     countries: Sequence[str] = ()
     kinds: Sequence[str] = ()
     subjects: Sequence[str] = ()
+    regions: Sequence[str] = ()
     page: int = 1
 
 
@@ -44,6 +46,7 @@ class DirectoryForm(forms.Form):
             countries=values.get("country", []),
             kinds=values.get("kind", []),
             subjects=values.get("subject", []),
+            regions=values.get("region", []),
             page=values.get("page") or 1,
         )
 
@@ -52,6 +55,7 @@ class OrganisationsForm(DirectoryForm):
     """Organisations, by what they are."""
 
     kind = forms.MultipleChoiceField(required=False, choices=OrganisationKind.choices)
+    region = forms.MultipleChoiceField(required=False, choices=[(code, code) for code in regions()])
 
 
 class ExpertsForm(DirectoryForm):

@@ -147,7 +147,7 @@ def _let_lapse(case: Case) -> None:
 def made_parties() -> Parties:
     """Make the people and their record."""
     company = OrganisationFactory(name="北疆路桥建设有限公司", kind="enterprise")
-    institute = OrganisationFactory(country="RU", city="Якутск", name="西伯利亚冻土研究所")
+    institute = OrganisationFactory(country="RU", cities={"ru": "Якутск"}, name="西伯利亚冻土研究所")
 
     def member(organisation: Organisation, role: Role = Role.MEMBER) -> User:
         user = MembershipFactory(organisation=organisation, role=role).user

@@ -11,6 +11,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from qiaomost.network.models import Organisation
 from qiaomost.network.selectors import standing_of
 from qiaomost.partnering.documents import AgreementKind, parameters, templates
 from qiaomost.partnering.forms.drafting import DraftForm
@@ -22,6 +23,7 @@ from qiaomost.partnering.selectors.cases import case_for
 from qiaomost.partnering.services.notifying import prepare_notices
 from tests.qiaomost.partnering.agreements import PDF, TODAY, Table, seated, signature_of
 from tests.qiaomost.partnering.conftest import Parties
+from tests.unwritten import nothing_written
 
 
 @pytest.fixture
@@ -73,6 +75,37 @@ def test_draft_is_begun_from_a_template_with_the_parties_filled_in(client: Clien
     assert (agreement.kind, agreement.currency, str(agreement.value)) == ("development", "CNY", "1200000.50")
     assert last_version(agreement).document["milestones"][0]["due"] == "2026-12-01"
     assert client.get(f"/agreements/{agreement.pk}/").status_code == 200
+
+
+def test_each_language_of_a_draft_has_the_address_as_it_writes_it(client: Client, table: Table):
+    Organisation.objects.filter(pk=table.case.owner_organisation_id).update(
+        region="RU-SA",
+        cities={"zh": "雅库茨克", "ru": "Якутск", "en": "Yakutsk"},
+        addresses={"ru": "677010, Якутск, ул. Мерзлотная, 36"},
+    )
+    signed_in(client, table, "engineer")
+    client.post(f"/cases/{table.case.pk}/agreements/new/mou/zh-ru/", typed(table, "mou"))
+    company, institute = last_version(Agreement.objects.get()).document["parties"]
+    assert company["address"] == {
+        "zh": "中国黑龙江省哈尔滨市",
+        "ru": "Китайская Народная Республика, провинция Хэйлунцзян, г. Харбин",
+    }
+    assert institute["address"] == {
+        "zh": "俄罗斯联邦萨哈（雅库特）共和国雅库茨克市",
+        "ru": "677010, Якутск, ул. Мерзлотная, 36",
+    }
+
+
+def test_address_stands_in_each_language_or_in_none(client: Client, table: Table):
+    signed_in(client, table, "engineer")
+    address = f"/cases/{table.case.pk}/agreements/new/mou/zh-ru/"
+    with nothing_written():
+        half = client.post(address, typed(table, "mou", sender_address_ru=""))
+    assert half.status_code == 422
+    assert "Write the address in each language" in half.content.decode()
+    assert 'value="中国黑龙江省哈尔滨市"' in half.content.decode()
+    without = client.post(address, typed(table, "mou", sender_address_zh="", sender_address_ru=""))
+    assert without.status_code == 302
 
 
 def test_draft_that_is_refused_keeps_what_was_typed(client: Client, table: Table):

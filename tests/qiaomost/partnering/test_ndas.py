@@ -28,6 +28,16 @@ def test_room_opens_with_the_second_signature(parties: Parties):
     assert [one.user for one in nda.signatures.order_by("pk")] == [parties.engineer, parties.researcher]
 
 
+def test_each_language_of_the_nda_has_the_place_as_it_writes_it(parties: Parties):
+    case = parties.case_in(CooperationState.INTRODUCED)
+    nda = services.issue_nda(actor=parties.cn_adviser, case_id=case.pk, draft=nda_draft(), now=NOW)
+    company = nda.document["parties"][0]["address"]
+    assert {code: company[code] for code in ("zh", "ru")} == {
+        "zh": "中国黑龙江省哈尔滨市",
+        "ru": "Китайская Народная Республика, провинция Хэйлунцзян, г. Харбин",
+    }
+
+
 def test_signature_is_for_exactly_the_text_that_was_read(parties: Parties):
     case = parties.case_in(CooperationState.INTRODUCED)
     first = services.issue_nda(actor=parties.cn_adviser, case_id=case.pk, draft=nda_draft(), now=NOW)

@@ -94,6 +94,16 @@ def test_organisations_are_filtered_and_counted(client: Client):
     assert "were left out" in get(client, "/organisations/", country="XX", page=0)
 
 
+def test_organisations_are_filtered_by_region_in_the_readers_words(client: Client):
+    organisation("A", country="CN")
+    organisation("B", country="RU", region="RU-SA", cities={"ru": "Якутск", "zh": "雅库茨克"})
+    page = get(client, "/organisations/", reader="zh-hans", region="RU-SA")
+    assert named(page) == ["B"]
+    assert "萨哈（雅库特）共和国" in page
+    assert "雅库茨克" in page
+    assert "were left out" in get(client, "/organisations/", region="RU-XX")
+
+
 def test_organisations_come_in_pages_of_twenty(client: Client):
     for number in range(21):
         organisation(f"Institute {number:02}")

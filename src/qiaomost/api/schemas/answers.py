@@ -10,6 +10,7 @@ from pydantic import Field
 
 from qiaomost.api.schemas.records import Organisation
 from qiaomost.api.schemas.words import (
+    City,
     Codes,
     Country,
     Id,
@@ -122,7 +123,9 @@ class OrganisationEntry(Schema):
     names: dict[Language, str]
     about: dict[Language, str]
     country: Country
-    city: str
+    region: Annotated[str, Field(description=_("Code of ISO 3166-2, such as `CN-HL`."))]
+    city: City
+    cities: Annotated[dict[Language, str], Field(description=_("The names of the city."))]
     kind: str
     ror: str
     uscc: Annotated[str, Field(description=_("Unified social credit code."))]

@@ -59,7 +59,7 @@ class OrganisationListParameters(Paging):
         str,
         Field(
             max_length=NAME_LIMIT,
-            description=_("Words of the name in any language, or an identifier: ROR, USCC, OGRN, INN, LEI."),
+            description=_("Words of a name, city or region in any language; or ROR, USCC, OGRN, INN, LEI."),
         ),
     ] = ""
     country: Countries = []

@@ -9,6 +9,7 @@ from ninja import Schema
 from pydantic import ConfigDict, Field
 
 from qiaomost.api.schemas.words import (
+    City,
     Codes,
     Country,
     Id,
@@ -53,7 +54,7 @@ class Text(Schema):
 class Organisation(Schema):
     id: Id
     name: str
-    city: str
+    city: City
 
 
 Owner = Annotated[Organisation | None, Field(description=_("`null` where the owner stays anonymous."))]

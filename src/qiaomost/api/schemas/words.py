@@ -19,6 +19,7 @@ Id = Annotated[str, Field(description=_("Stays the same for good."))]
 Original = Annotated[Language, Field(description=_("Language of the original."))]
 Shown = Annotated[Language, Field(description=_("Language in which the title is given."))]
 Title = Annotated[str, Field(description=_("In your language, else in English, else as it was written."))]
+City = Annotated[str, Field(description=_("In your language where its name is known."))]
 Page = Annotated[str, Field(description=_("Address of its page on the site."))]
 Codes = Annotated[list[str], Field(description=_("Codes of `/subjects`."))]
 Instant = Annotated[

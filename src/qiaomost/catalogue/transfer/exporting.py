@@ -93,7 +93,9 @@ def _organisation(organisation: Organisation, node: str) -> dict[str, Any]:
     return {
         **_origin(organisation, node),
         "country": organisation.country,
-        "city": organisation.city,
+        "region": organisation.region,
+        "city": organisation.cities,
+        "address": organisation.addresses,
         "kind": organisation.kind,
         "names": {name.language: name.name for name in names},
         "about": {name.language: name.about for name in names if name.about},

@@ -37,7 +37,9 @@ class OrganisationRow(_Shape):
     id: Identifier
     source: Source = ""
     country: str
-    city: str = ""
+    region: str = ""
+    city: str | dict[LanguageCode, str] = ""
+    address: dict[LanguageCode, str] = {}
     kind: str
     names: dict[LanguageCode, str] = Field(min_length=1)
     about: dict[LanguageCode, str] = {}

@@ -13,7 +13,8 @@ from qiaomost.catalogue.models import Record
 from qiaomost.catalogue.transfer.native import OrganisationRow, PersonRow, RecordRow, parse
 from qiaomost.common.errors import Invalid
 from qiaomost.common.languages import LanguageCode
-from qiaomost.network.drafts import OrganisationDraft, PersonDraft
+from qiaomost.network.drafts import OrganisationDraft, PersonDraft, PlaceDraft
+from qiaomost.network.gazetteer import by_script
 from qiaomost.network.models import Organisation, OrganisationKind, Person
 from qiaomost.network.services import create_organisation, create_person
 
@@ -97,7 +98,11 @@ class References:
             kind=row.kind,
             names=_by_code(row.names),
             about=_by_code(row.about),
-            city=row.city,
+            place=PlaceDraft(
+                row.region,
+                by_script(row.city) if isinstance(row.city, str) else _by_code(row.city),
+                _by_code(row.address),
+            ),
             is_member=self._are_demonstration,
             is_demonstration=self._are_demonstration or row.is_demonstration,
             source=source,

@@ -92,7 +92,7 @@ def officers_of(organisations: Collection[UUID]) -> QuerySet[Membership]:
 def possible_recipients(record: Record) -> QuerySet[Organisation]:
     """Member organisations of the other country, with their names."""
     others = Organisation.objects.filter(is_member=True).exclude(country=record.organisation.country)
-    return others.prefetch_related("names").order_by("city", "pk")
+    return others.prefetch_related("names").order_by("region", "pk")
 
 
 def editions_listed() -> QuerySet[ControlEdition]:

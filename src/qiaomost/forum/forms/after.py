@@ -15,12 +15,11 @@ from qiaomost.accounts.models import User
 from qiaomost.catalogue.models import Record
 from qiaomost.common.inputs import DayInput, MomentInput
 from qiaomost.common.languages import LanguageCode
-from qiaomost.forum.forms.programme import ThreefoldForm
 from qiaomost.forum.models import Edition, Session
 from qiaomost.forum.presenting.stage import ceremony_choices
 from qiaomost.forum.services.signings import StagePlace, beginning_of
 from qiaomost.forum.states.after import ExportFormat
-from qiaomost.network.forms import VerbForm
+from qiaomost.network.forms import ThreefoldForm, VerbForm
 from qiaomost.network.models import Organisation
 from qiaomost.partnering.models.agreements import Kind
 from qiaomost.partnering.services.agreements import PAPER_KINDS, PaperDraft, PaperSignatures

@@ -12,12 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from qiaomost.forum.drafts.checkins import CheckDraft, ScanDraft
-from qiaomost.forum.forms.programme import ThreefoldForm
 from qiaomost.forum.models import CheckType, Edition
 from qiaomost.forum.models.checkins import CODE_LIMIT
 from qiaomost.forum.selectors.registrations import categories_of
 from qiaomost.forum.states.checkins import CheckKind, CheckRule, Direction, Way
-from qiaomost.network.forms import VerbForm
+from qiaomost.network.forms import ThreefoldForm, VerbForm
 
 LONGEST_AGO = timedelta(days=14)
 """So long a scan may have waited on a device."""

@@ -9,11 +9,12 @@ from django import forms
 from django.forms.boundfield import BoundField
 from django.utils.translation import gettext_lazy as _
 
-from qiaomost.forum.forms.programme import LANGUAGES, NAME, EditionForm
+from qiaomost.forum.forms.programme import NAME, EditionForm
 from qiaomost.forum.models import Edition
 from qiaomost.forum.models.editions import NAME_LIMIT
 from qiaomost.forum.services.making import SiteDraft
 from qiaomost.forum.states import CopiedPart
+from qiaomost.network.forms import LANGUAGES
 from qiaomost.network.models import Organisation
 from qiaomost.partnering.states.rooms import ZONES
 

@@ -12,45 +12,15 @@ from django.utils.translation import pgettext_lazy
 from qiaomost.common.inputs import DayInput, MomentInput
 from qiaomost.common.languages import LanguageCode
 from qiaomost.forum.models import Edition, Room, Session
-from qiaomost.forum.models.editions import ABOUT_LIMIT, NAME_LIMIT
 from qiaomost.forum.services.editions import EditionDraft
 from qiaomost.forum.services.sessions import SessionDraft
 from qiaomost.forum.services.timetables import LONGEST_S
 from qiaomost.forum.states import AppearanceRole, SessionKind, TrackKind
 from qiaomost.forum.states.timetables import ProposalScope
-from qiaomost.network.forms import VerbForm
+from qiaomost.network.forms import ThreefoldForm, VerbForm, spread
 from qiaomost.partnering.states.rooms import ZONES, zone_name
 
-LANGUAGES = {"zh": _("in Chinese"), "ru": _("in Russian"), "en": _("in English")}
 NAME = pgettext_lazy("of a thing", "Name")
-
-
-class ThreefoldForm(VerbForm):
-    """A form with fields in each of the three languages: ``name_zh``, ``name_ru``, ``name_en``."""
-
-    lines: dict[str, Any] = {}
-    areas: dict[str, Any] = {}
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name, label in {**self.lines, **self.areas}.items():
-            for code, words in LANGUAGES.items():
-                is_line = name in self.lines
-                self.fields[f"{name}_{code}"] = forms.CharField(
-                    label=f"{label} {words}",
-                    required=False,
-                    max_length=NAME_LIMIT if is_line else ABOUT_LIMIT,
-                    widget=forms.TextInput() if is_line else forms.Textarea(attrs={"rows": 4}),
-                )
-
-    def in_languages(self, name: str) -> dict[str, str]:
-        found = {code: self.cleaned_data.get(f"{name}_{code}", "") for code in LANGUAGES}
-        return {code: words for code, words in found.items() if words}
-
-
-def spread(**texts: dict[str, str]) -> dict[str, str]:
-    """Texts by language as initial values of a ``ThreefoldForm``."""
-    return {f"{name}_{code}": words for name, forms_ in texts.items() for code, words in forms_.items()}
 
 
 class EditionForm(ThreefoldForm):

@@ -16,6 +16,7 @@ from qiaomost.network.services.invitations import (
     token_of,
 )
 from qiaomost.network.services.memberships import add_membership, end_membership
+from qiaomost.network.services.places import write_place
 from qiaomost.network.services.requests import (
     accept_join_request,
     decline_join_request,
@@ -41,4 +42,5 @@ __all__ = [
     "withdraw_join_request",
     "write_name_forms",
     "write_own_name",
+    "write_place",
 ]

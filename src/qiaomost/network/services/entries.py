@@ -24,6 +24,7 @@ from qiaomost.network.models import (
 from qiaomost.network.permissions import can_add_person, can_administer
 from qiaomost.network.selectors import standing_of
 from qiaomost.network.services.checks import line, require, validate
+from qiaomost.network.services.places import put_at
 from qiaosearch.text.names import PersonalName, forms, keys
 from qiaosearch.text.normalise import clean
 from qiaosearch.types import Language
@@ -44,7 +45,6 @@ def create_organisation(*, actor: User | None, draft: OrganisationDraft, now: da
     organisation = Organisation(
         country=draft.country,
         kind=draft.kind,
-        city=line(draft.city),
         ror=draft.ror,
         **{kind.value: compact(getattr(draft, kind)) for kind in IdentifierKind},
         node_id=draft.node_id,
@@ -64,6 +64,7 @@ def create_organisation(*, actor: User | None, draft: OrganisationDraft, now: da
     ]
     if not names:
         raise Invalid(fields={"names": _("An organisation has at least one name.")})
+    put_at(organisation, draft.place)
     validate([organisation])
     validate(names, exclude={"organisation"})
     organisation.save()

@@ -91,7 +91,7 @@ def _party(telling: Telling, organisation: Organisation) -> Party:
     person = next(user.person for user in leads if organisation_of(user) == organisation)
     return Party(
         name={code: organisation.name_in(code) for code in SHOWN},
-        address=dict.fromkeys(SHOWN, organisation.city),
+        address={code: organisation.address_in(code) for code in SHOWN},
         signatory=Signatory(
             {code: person.name_in(code) for code in SHOWN},
             {code: person.position[code] for code in SHOWN},

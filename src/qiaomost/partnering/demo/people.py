@@ -17,7 +17,7 @@ from django.db import transaction
 
 from qiaomost.accounts.models import User
 from qiaomost.catalogue.demo.content import SOURCE
-from qiaomost.network.drafts import OrganisationDraft, PersonDraft
+from qiaomost.network.drafts import OrganisationDraft, PersonDraft, PlaceDraft
 from qiaomost.network.models import STAFF_ROLES, Membership, Organisation
 from qiaomost.network.services import create_organisation, create_person
 
@@ -95,9 +95,15 @@ def give_second_factor(user: User) -> None:
 def _new_organisations() -> Iterator[OrganisationDraft]:
     for row in _file()["organisation"]:
         if not Organisation.objects.filter(source=SOURCE, source_id=row["id"]).exists():
-            values: dict[str, Any] = {name: value for name, value in row.items() if name != "id"}
+            values: dict[str, Any] = {name: row[name] for name in ("country", "kind", "names")}
+            place = PlaceDraft(cities=row["cities"])
             yield OrganisationDraft(
-                **values, is_member=True, is_demonstration=True, source=SOURCE, source_id=row["id"]
+                **values,
+                place=place,
+                is_member=True,
+                is_demonstration=True,
+                source=SOURCE,
+                source_id=row["id"],
             )
 
 

@@ -169,7 +169,7 @@ def draft_initial(case: Case, kind: AgreementKind, languages: Sequence[str]) -> 
         person = getattr(_signatory(case, side), "person", None)
         for code in languages:
             given[f"{side.value}_name_{code}"] = organisation.name_in(code)
-            given[f"{side.value}_address_{code}"] = organisation.city
+            given[f"{side.value}_address_{code}"] = organisation.address_in(code)
             given[f"{side.value}_signatory_{code}"] = person.name_in(code) if person else ""
             given[f"{side.value}_position_{code}"] = person.position.get(code, "") if person else ""
     titles = {text.language: text.title for text in case.record.texts.all()}

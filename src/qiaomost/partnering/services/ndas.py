@@ -182,7 +182,7 @@ def _party(case: Case, side: Side) -> Party:
     organisation = case.organisation_of(side)
     return Party(
         name={language: organisation.name_in(language) for language in LANGUAGES.shown},
-        address=dict.fromkeys(LANGUAGES.shown, organisation.city or "—"),
+        address={code: organisation.address_in(code) or "—" for code in LANGUAGES.shown},
         signatory=_signatory(case, side),
         identifiers=_identifiers(organisation),
     )

@@ -13,6 +13,7 @@ from qiaomost.catalogue.models import Record, RecordKind
 from qiaomost.catalogue.selectors import organisations_listed, records_with_owner
 from qiaomost.common.errors import NotFound
 from qiaomost.common.languages import LanguageCode, reading_order
+from qiaomost.network.gazetteer import parts_in, regions
 from qiaomost.network.models import Country, Organisation, OrganisationKind
 from qiaomost.network.permissions import Standing
 from qiaomost.web.browse_form import Asked
@@ -33,6 +34,7 @@ class Entry:
 
     organisation: Organisation
     name: str
+    place: Sequence[str]
     other_names: tuple[tuple[str, str], ...]
     count: int
 
@@ -76,6 +78,7 @@ class OrganisationPage:
     """All that an organisation's page shows; ``pages`` only where one kind is read through."""
 
     organisation: Organisation
+    place: Sequence[str]
     names: Sequence[Name]
     identifiers: Sequence[tuple[str, str, str]]
     parts: Sequence[Part]
@@ -91,6 +94,7 @@ def organisation_directory(asked: Asked, standing: Standing, reader: str) -> Dir
     """Return a page of the organisations that ``standing`` may know of; a constant number of queries."""
     rows = organisations_listed(standing, text=asked.query, reader=reader)
     rows = rows.filter(country__in=asked.countries) if asked.countries else rows
+    rows = rows.filter(region__in=asked.regions) if asked.regions else rows
     rows = rows.filter(kind__in=asked.kinds) if asked.kinds else rows
     total, start = rows.count(), (asked.page - 1) * PAGE_SIZE
     return Directory(
@@ -99,6 +103,7 @@ def organisation_directory(asked: Asked, standing: Standing, reader: str) -> Dir
         [
             _facet("country", _("Country"), rows, dict(Country.choices), asked.countries),
             _facet("kind", _("Kind of organisation"), rows, dict(OrganisationKind.choices), asked.kinds),
+            _facet("region", _("Region"), rows, _region_names(reader), asked.regions),
         ],
         pages_for(total, asked.page, PAGE_SIZE),
     )
@@ -108,7 +113,12 @@ def _entry(organisation: Organisation, reader: str) -> Entry:
     names = organisation.forms()
     name = organisation.name_in(reader)
     others = ((code, names[code]) for code in reading_order(reader) if code in names and names[code] != name)
-    return Entry(organisation, name, tuple(others), getattr(organisation, "record_count", 0))
+    place = parts_in(organisation.place, reader)
+    return Entry(organisation, name, place, tuple(others), getattr(organisation, "record_count", 0))
+
+
+def _region_names(reader: str) -> Mapping[str, str]:
+    return {code: names[reader] for code, names in regions().items()}
 
 
 def _facet(
@@ -140,6 +150,7 @@ def organisation_page(
     size = PAGE_SIZE if kind else FIRST
     return OrganisationPage(
         organisation,
+        parts_in(organisation.place, reader),
         list(_names(organisation, reader)),
         list(_identifiers(organisation)),
         list(

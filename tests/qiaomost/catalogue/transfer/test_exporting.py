@@ -72,6 +72,16 @@ def test_export_imported_into_an_empty_catalogue_is_the_same_export(people: Peop
     assert exported(Standing(user_id=None, memberships=frozenset({(home.pk, "member")}))) == before
 
 
+@pytest.mark.parametrize("city", ["Yakutsk", {"ru": "Якутск"}, {"zh": "雅库茨克", "en": "Yakutsk"}])
+def test_city_of_one_language_is_imported_and_exported_in_three(city: Any):
+    institute = {"id": "org-2", "country": "RU", "kind": "institute", "names": {"ru": "Луч"}, "city": city}
+    address = {"ru": "ул. Мерзлотная, 36"}
+    imported([achievement_row(organisation={**institute, "address": address})])
+    whole = exported()[0]["organisation"]
+    assert whole["city"] == {"zh": "雅库茨克", "ru": "Якутск", "en": "Yakutsk"}
+    assert (whole["region"], whole["address"]) == ("RU-SA", address)
+
+
 def test_reader_gets_the_records_of_their_levels(people: People):
     levels = {
         level: RecordFactory(state="published", organisation=people.organisation, disclosure=level)

@@ -187,7 +187,7 @@ def member(organisation: Organisation, role: Role = Role.MEMBER, language: str =
 def contest(db: None) -> Contest:
     company = OrganisationFactory(name="北疆路桥建设有限公司", kind="enterprise")
     institutes = tuple(
-        OrganisationFactory(country="RU", city="Якутск", name=f"Институт мерзлоты № {number}")
+        OrganisationFactory(country="RU", cities={"ru": "Якутск"}, name=f"Институт мерзлоты № {number}")
         for number in (1, 2, 3)
     )
     owner = member(company)

@@ -21,13 +21,13 @@ from qiaomost.forum.forms.programme import (
     RoomForm,
     SiteForm,
     TrackForm,
-    spread,
 )
 from qiaomost.forum.models import Edition
 from qiaomost.forum.services import editions as services
 from qiaomost.forum.services.venues import PARTS, remove_part, save_part
 from qiaomost.forum.states import EDITION_TRANSITIONS, EditionState
 from qiaomost.forum.views.organising import attempt, organised, organising
+from qiaomost.network.forms import spread
 
 FORMS: dict[str, type[PartForm]] = {"site": SiteForm, "room": RoomForm, "track": TrackForm, "band": BandForm}
 AT_SITES = ("room", "band")

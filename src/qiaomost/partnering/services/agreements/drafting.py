@@ -205,6 +205,8 @@ def _problems(draft: AgreementDraft) -> dict[str, Message]:
         named = (party.name, party.signatory.name, party.signatory.position)
         if not all(0 < len(words.get(code, "").strip()) <= NAME_LIMIT for words in named for code in shown):
             problems[side.value] = _("Name the party, its signatory and the position in each language.")
+        elif len({bool(party.address.get(code, "").strip()) for code in shown}) > 1:
+            problems[side.value] = _("Write the address in each language, or leave it out in all.")
     if any(not _is_exact(money) for money in (draft.value, draft.technical_value) if money):
         problems["value"] = _("Write the amount with at most two decimals.")
     if draft.technical_value and not draft.value:

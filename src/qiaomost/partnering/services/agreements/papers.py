@@ -276,7 +276,7 @@ def _document(agreement: Agreement, draft: PaperDraft) -> AgreementDocument:
     parties = tuple(
         Party(
             name={code: organisation.name_in(code) for code in LANGUAGES},
-            address=dict.fromkeys(LANGUAGES, organisation.city),
+            address={code: organisation.address_in(code) for code in LANGUAGES},
             signatory=Signatory(nobody, nobody, nobody),
             identifiers=identifiers_of(organisation),
         )

@@ -279,7 +279,7 @@ def _own_organisations(standing: Standing, call: Call, reader: str) -> list[tupl
 def _team_form(answer: Answer, reader: str, typed: Any) -> TeamForm:
     owner, leader = answer.call.record.organisation_id, answer.organisation
     others = Organisation.objects.filter(is_member=True).exclude(pk__in=[owner, leader.pk])
-    found = others.prefetch_related("names").order_by("country", "city", "pk")
+    found = others.prefetch_related("names")
     choices = sorted(((str(one.pk), one.name_in(reader)) for one in found), key=lambda pair: pair[1])
     members = [one for one in answer.team.all() if one.organisation_id != leader.pk]
     initial: dict[str, Any] = {
