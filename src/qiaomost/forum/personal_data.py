@@ -162,7 +162,7 @@ HOLDER = Holder(
                 *("site_id", "arrives_by", "arrives_at", "arrival_place"),
                 *("departs_by", "departs_at", "departure_place"),
                 *("hotel", "dietary", "dietary_words", "interpreter_wish"),
-                *("passport_name", "passport_number", "nationality", "born_on", "passport_expires_on"),
+                *("passport_name", "passport_number", "sex", "nationality", "born_on", "passport_expires_on"),
             ),
         ),
         Held(DelegationMember, "registration__user", ("delegation_id", "position", "is_head", "address")),

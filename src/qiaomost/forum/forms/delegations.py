@@ -134,3 +134,12 @@ class ConfirmForm(VerbForm):
             for name, value in self.cleaned_data.items()
             if name.startswith(SAME)
         }
+
+
+class LettersForm(VerbForm):
+    has_consents = forms.BooleanField(
+        label=_(
+            "These persons have agreed in writing to the use of their passport data; I keep their consents"
+        ),
+        required=False,
+    )

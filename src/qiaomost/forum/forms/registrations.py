@@ -21,7 +21,7 @@ from qiaomost.forum.models import Category, FormField, Site
 from qiaomost.forum.models.registration_forms import ANSWER_LIMIT
 from qiaomost.forum.rules.answers import PREFIX, in_order
 from qiaomost.forum.rules.countries import countries_in
-from qiaomost.forum.states.registrations import RATINGS, Dietary, FieldKind, FormPhase
+from qiaomost.forum.states.registrations import RATINGS, Dietary, FieldKind, FormPhase, Sex
 from qiaomost.network.drafts import PersonDraft
 from qiaomost.network.forms import VerbForm
 
@@ -144,6 +144,12 @@ class StayForm(BuiltForm):
     interpreter_wish = forms.CharField(label=_("Interpreter wished for"), max_length=200, required=False)
     passport_name = forms.CharField(label=_("Name as in the passport"), max_length=100, required=False)
     passport_number = forms.CharField(label=_("Number of the passport"), max_length=20, required=False)
+    sex = forms.ChoiceField(
+        label=pgettext_lazy("in a passport", "Sex"),
+        choices=[("", "—"), *Sex.choices],
+        required=False,
+        help_text=_("Where the form of the consulate asks for it; the letter then addresses you so."),
+    )
     nationality = forms.ChoiceField(label=_("Nationality"), required=False)
     born_on = forms.DateField(label=_("Date of birth"), required=False)
     passport_expires_on = forms.DateField(label=_("Passport valid until"), required=False)
@@ -151,7 +157,7 @@ class StayForm(BuiltForm):
     OWN = (
         *("arrives_by", "arrives_at", "arrival_place", "departs_by", "departs_at", "departure_place"),
         *("hotel", "dietary", "dietary_words", "interpreter_wish"),
-        *("passport_name", "passport_number", "nationality", "born_on", "passport_expires_on"),
+        *("passport_name", "passport_number", "sex", "nationality", "born_on", "passport_expires_on"),
     )
 
     def __init__(self, *args: Any, sites: Iterable[Site], **kwargs: Any) -> None:

@@ -57,6 +57,7 @@ class DelegationMember(models.Model):
     position = models.PositiveSmallIntegerField(pgettext_lazy("protocol", "place in the order"))
     is_head = models.BooleanField(_("head of the delegation"), default=False)
     address = models.EmailField(_("e-mail address, as in the list"), blank=True)
+    letter_asked_at = models.DateTimeField(_("letter of invitation asked for at"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("member of a delegation")

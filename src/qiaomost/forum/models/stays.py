@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from qiaomost.forum.models.editions import Site
 from qiaomost.forum.models.registrations import Registration
-from qiaomost.forum.states.registrations import Dietary
+from qiaomost.forum.states.registrations import Dietary, Sex
+
+NEEDED = ("passport_name", "passport_number", "nationality", "born_on", "passport_expires_on")
+"""What a letter of invitation can't do without."""
 
 
 class Stay(models.Model):
@@ -36,6 +40,9 @@ class Stay(models.Model):
     interpreter_wish = models.CharField(_("interpreter wished for"), max_length=200, blank=True)
     passport_name = models.CharField(_("name as in the passport"), max_length=100, blank=True)
     passport_number = models.CharField(_("number of the passport"), max_length=20, blank=True)
+    sex = models.CharField(
+        pgettext_lazy("in a passport", "sex"), max_length=6, blank=True, choices=Sex.choices
+    )
     nationality = models.CharField(_("nationality"), max_length=2, blank=True)
     born_on = models.DateField(_("date of birth"), null=True, blank=True)
     passport_expires_on = models.DateField(_("passport valid until"), null=True, blank=True)
@@ -44,7 +51,8 @@ class Stay(models.Model):
         verbose_name = _("stay")
         verbose_name_plural = _("stays")
         constraints = [
-            models.CheckConstraint(name="stay_diet_known", condition=models.Q(dietary__in=Dietary.values))
+            models.CheckConstraint(name="stay_diet_known", condition=models.Q(dietary__in=Dietary.values)),
+            models.CheckConstraint(name="stay_sex_known", condition=models.Q(sex__in=["", *Sex.values])),
         ]
 
     def __str__(self) -> str:
@@ -54,3 +62,8 @@ class Stay(models.Model):
     def has_passport(self) -> bool:
         """Whether anything of a passport was given."""
         return bool(self.passport_name or self.passport_number)
+
+    @property
+    def has_whole_passport(self) -> bool:
+        """Whether all that a letter of invitation needs is there."""
+        return all(getattr(self, name) for name in NEEDED)

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from qiaomost.forum.models import Delegation, DelegationMember, Edition, Stay
+from qiaomost.forum.models import Delegation, DelegationMember, Edition, IssuedDocument, Stay
 from qiaomost.forum.presenting.registrations import row_of
 from qiaomost.forum.presenting.stays import arrival_of, departure_of, diet_of
 from qiaomost.forum.rules.countries import countries_in
+from qiaomost.forum.selectors.issued import DelegationLetters
 from qiaomost.forum.services.delegations.listing import LEAVE, NEW, Candidate, PlannedRow
 from qiaomost.forum.transfer.member_columns import COLUMNS
 from qiaomost.forum.transfer.member_lists import heading
@@ -42,6 +43,8 @@ class MemberRow:
     state: str
     is_own: bool
     has_account: bool
+    letter: IssuedDocument | None = None
+    is_letter_asked: bool = False
     arrival: str = ""
     departure: str = ""
     lodging: str = ""
@@ -87,11 +90,11 @@ def member_rows(
     reader: str,
     *,
     own: DelegationMember | None,
-    with_stays: bool,
+    letters: DelegationLetters | None,
 ) -> list[MemberRow]:
-    """Members for a page; journeys only for those entitled, and everybody's own."""
+    """Members for a page; journeys only for those entitled, who come with ``letters``, and everybody's own."""
     return [
-        _member(edition, one, number, reader, is_own=own == one, is_seen=with_stays or own == one)
+        _member(edition, one, number, reader, own=own, letters=letters)
         for number, one in enumerate(members, start=1)
     ]
 
@@ -145,12 +148,19 @@ def _preview(row: PlannedRow, reader: str) -> PreviewRow:
 
 
 def _member(
-    edition: Edition, member: DelegationMember, number: int, reader: str, *, is_own: bool, is_seen: bool
+    edition: Edition,
+    member: DelegationMember,
+    number: int,
+    reader: str,
+    *,
+    own: DelegationMember | None,
+    letters: DelegationLetters | None,
 ) -> MemberRow:
     registration = member.registration
     row = row_of(registration, reader)
     stay: Stay | None = getattr(registration, "stay", None)
-    seen = _journey(edition, stay) if stay and is_seen else {}
+    is_own = own == member
+    seen = _journey(edition, stay) if stay and (letters or is_own) else {}
     return MemberRow(
         member=member,
         number=number,
@@ -161,6 +171,8 @@ def _member(
         state=row.state,
         is_own=is_own,
         has_account=registration.user_id is not None,
+        letter=letters.issued.get(registration.pk) if letters else None,
+        is_letter_asked=letters is not None and member in letters.asked,
         **seen,
     )
 

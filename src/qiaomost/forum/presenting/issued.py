@@ -23,7 +23,6 @@ from qiaomost.forum.presenting.registrations import RegistrationRow, row_of
 from qiaomost.forum.rules.countries import countries_in
 from qiaomost.forum.rules.letter_words import Days, days_in
 from qiaomost.forum.selectors.registrations import zone_of
-from qiaomost.forum.services.issuing.letters import is_whole
 from qiaomost.forum.states.issued import IssuedKind
 
 
@@ -69,14 +68,22 @@ def waiting_row(registration: Registration, agreeing: Collection[UUID], reader: 
     """Somebody without a letter."""
     stay: Stay | None = getattr(registration, "stay", None)
     missing = []
-    if not is_whole(stay):
+    if stay is None or not stay.has_whole_passport:
         missing.append(_("Passport data are missing."))
     if registration.user_id is None:
-        missing.append(_("No account: consent in writing is needed."))
+        missing.append(_written_consent(registration))
     elif registration.user_id not in agreeing:
         missing.append(_("Has not agreed yet."))
     country = countries_in(reader).get(stay.nationality, "") if stay else ""
     return WaitingRow(row_of(registration, reader), country, tuple(missing))
+
+
+def _written_consent(registration: Registration) -> str:
+    member = getattr(registration, "delegate", None)
+    if member is None or member.letter_asked_at is None:
+        return _("No account: consent in writing is needed.")
+    asked = formatted(member.letter_asked_at, pgettext("format of a date", "j F Y"))
+    return _("The contact person has asked (%(day)s), and holds the consent in writing.") % {"day": asked}
 
 
 def issued_row(document: IssuedDocument, zone: ZoneInfo, reader: str) -> IssuedRow:

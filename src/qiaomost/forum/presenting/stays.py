@@ -56,6 +56,7 @@ def stay_facts(edition: Edition, stay: Stay, reader: str) -> list[tuple[str, str
         (_("Interpreter wished for"), stay.interpreter_wish),
         (_("Passport"), " · ".join(filter(None, (stay.passport_name, stay.passport_number, country)))),
         (_("Date of birth"), formatted(stay.born_on, day) if stay.born_on else ""),
+        (pgettext("in a passport", "Sex"), stay.get_sex_display()),
         (_("Passport valid until"), expires),
     ]
     return [(heading, words) for heading, words in facts if words]

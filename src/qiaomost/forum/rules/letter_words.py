@@ -13,6 +13,7 @@ from django.utils.translation import override, pgettext
 from qiaomost.common.languages import INTERFACE_CODES
 from qiaomost.forum.models import Edition, Issuer, Registration, Stay
 from qiaomost.forum.rules.countries import countries_in
+from qiaomost.forum.states.registrations import Sex
 from qiaomost.network.models import PersonName
 
 Part = dict[str, object]
@@ -32,7 +33,7 @@ def letter_part(
     """A letter of invitation in one language."""
     with override(INTERFACE_CODES[language]):
         edition = registration.edition
-        name = stay.passport_name
+        name = _addressed(stay)
         places = places_of(edition, language)
         words = {
             "organisation": issuer.name_in(language),
@@ -86,7 +87,7 @@ def days_in(days: Days) -> str:
     """Two days in the active language; one where they are the same."""
     pattern = pgettext("format of a date", "j F Y")
     first, last = formatted(days.first, pattern), formatted(days.last, pattern)
-    return first if days.first == days.last else f"{first} – {last}"
+    return first if days.first == days.last else first + pgettext("from one day until another", " – ") + last
 
 
 def organisation_words(registration: Registration, language: str) -> str:
@@ -115,6 +116,7 @@ def _letter_facts(
     )
     return (
         (_("Name as in the passport"), stay.passport_name),
+        *_sex(stay),
         (_("Nationality"), countries_in(language).get(stay.nationality, stay.nationality)),
         (_("Date of birth"), day(stay.born_on)),
         (_("Number of the passport"), stay.passport_number),
@@ -125,6 +127,20 @@ def _letter_facts(
         (_("Route"), route),
         (_("Purpose of the journey"), _("Scientific and technical exchange: taking part in the forum")),
     )
+
+
+def _addressed(stay: Stay) -> str:
+    """Whom a letter invites, in the case that its sentence needs."""
+    forms = {
+        "": pgettext("whom a letter invites", "%(name)s"),
+        Sex.FEMALE: pgettext("whom a letter invites", "Ms %(name)s"),
+        Sex.MALE: pgettext("whom a letter invites", "Mr %(name)s"),
+    }
+    return forms[stay.sex] % {"name": stay.passport_name}
+
+
+def _sex(stay: Stay) -> Sequence[tuple[str, str]]:
+    return [(pgettext("in a passport", "Sex"), str(stay.get_sex_display()))] if stay.sex else ()
 
 
 def _frame(issuer: Issuer, language: str) -> Part:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hmac
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet
@@ -10,7 +12,9 @@ from django.db.models import Exists, OuterRef, QuerySet
 from qiaomost.accounts.models import User
 from qiaomost.accounts.selectors import addresses_of
 from qiaomost.common.errors import NotFound
-from qiaomost.forum.models import DelegationMember, Edition, IssuedDocument, Issuer, Registration, Scan
+from qiaomost.compliance.models import Purpose
+from qiaomost.compliance.selectors.consent import given_by
+from qiaomost.forum.models import DelegationMember, Edition, IssuedDocument, Issuer, Registration, Scan, Stay
 from qiaomost.forum.permissions import can_organise
 from qiaomost.forum.permissions.delegations import is_contact
 from qiaomost.forum.selectors.registrations import bare, registrations_of
@@ -53,9 +57,45 @@ def checked_in(edition: Edition, kind: str) -> QuerySet[Registration]:
     return without(edition, kind).filter(Exists(_entries(edition)))
 
 
+@dataclass(frozen=True, slots=True)
+class DelegationLetters:
+    """The accepted members of a delegation by how far their letters are; ``issued`` by registration."""
+
+    ready: tuple[DelegationMember, ...]
+    asked: tuple[DelegationMember, ...]
+    lacking: tuple[DelegationMember, ...]
+    issued: Mapping[UUID, IssuedDocument]
+
+
+def letters_of(members: Iterable[DelegationMember]) -> DelegationLetters:
+    """How far the letters of ``members`` are; two queries.
+
+    Whoever has an account agrees to the use of their passport data there, which asks for the letter; for the others
+    the contact person does, as soon as the passport data are whole.
+    """
+    rows = [one for one in members if one.registration.state == RegistrationState.ACCEPTED]
+    found = IssuedDocument.objects.filter(
+        registration__in=[one.registration_id for one in rows], kind=IssuedKind.LETTER, revoked_at=None
+    )
+    issued = {one.registration_id: one for one in found}
+    open_ = [one for one in rows if one.registration_id not in issued]
+    accounts = [one.registration.user_id for one in open_ if one.registration.user_id]
+    agreeing = given_by(accounts, Purpose.VISA_INVITATION)
+    asked = [one for one in open_ if one.letter_asked_at or one.registration.user_id in agreeing]
+    ready = [one for one in open_ if one not in asked and _is_ready(one)]
+    lacking = [one for one in open_ if one not in asked and one not in ready]
+    return DelegationLetters(tuple(ready), tuple(asked), tuple(lacking), issued)
+
+
+def _is_ready(member: DelegationMember) -> bool:
+    stay: Stay | None = getattr(member.registration, "stay", None)
+    return member.registration.user_id is None and stay is not None and stay.has_whole_passport
+
+
 def waiting_for_letters(edition: Edition) -> QuerySet[Registration]:
     """Accepted participants who gave passport data and have no letter in force."""
-    return without(edition, IssuedKind.LETTER).exclude(stay__passport_number="").filter(stay__isnull=False)
+    rows = without(edition, IssuedKind.LETTER).exclude(stay__passport_number="").filter(stay__isnull=False)
+    return rows.select_related("delegate")
 
 
 def document_for(user: User, edition: Edition, document_id: UUID) -> IssuedDocument:

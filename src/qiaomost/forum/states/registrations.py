@@ -31,6 +31,13 @@ class FormPhase(models.TextChoices):
     AFTER = "after", _("After the forum, without a name")
 
 
+class Sex(models.TextChoices):
+    """As passports have it; asked because forms of consulates do."""
+
+    FEMALE = "female", pgettext_lazy("sex, in a passport", "Female")
+    MALE = "male", pgettext_lazy("sex, in a passport", "Male")
+
+
 class Dietary(models.TextChoices):
     NONE = "none", pgettext_lazy("diet", "No special need")
     VEGETARIAN = "vegetarian", pgettext_lazy("diet", "Vegetarian")

@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy, override, pgettext_lazy
 from qiaomost.common.languages import INTERFACE_CODES, LanguageCode
 from qiaomost.forum.models import Site
 from qiaomost.forum.rules.countries import countries_in, country_codes
-from qiaomost.forum.states.registrations import Dietary
+from qiaomost.forum.states.registrations import Dietary, Sex
 from qiaosearch.text.normalise import fold
 
 _DATE = re.compile(r"(\d{4})[-./年](\d{1,2})[-./月](\d{1,2})日?|(\d{1,2})\.(\d{1,2})\.(\d{4})")
@@ -72,6 +72,12 @@ def _languages() -> dict[str, str]:
 def _diets() -> dict[str, str]:
     codes = {code: code for code in Dietary.values}
     return codes | _each_language(lambda _language: {one.value: str(one.label) for one in Dietary})
+
+
+@cache
+def _sexes() -> dict[str, str]:
+    short = {"f": "female", "ж": "female", "m": "male", "м": "male"}
+    return short | _each_language(lambda _language: {one.value: str(one.label) for one in Sex})
 
 
 @cache
@@ -176,6 +182,13 @@ COLUMNS = (
     Column("interpreter_wish", gettext_lazy("Interpreter wished for"), 200, is_stay=True),
     Column("passport_name", gettext_lazy("Name as in the passport"), 100, is_stay=True),
     Column("passport_number", gettext_lazy("Number of the passport"), 20, is_stay=True),
+    Column(
+        "sex",
+        pgettext_lazy("in a passport", "Sex"),
+        read=_known(_sexes),
+        is_stay=True,
+        also=("gender", "性别", "пол"),
+    ),
     Column("nationality", gettext_lazy("Nationality"), read=_known(_countries), is_stay=True),
     Column("born_on", gettext_lazy("Date of birth"), read=_day, is_stay=True),
     Column("passport_expires_on", gettext_lazy("Passport valid until"), read=_day, is_stay=True),

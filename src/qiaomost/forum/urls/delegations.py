@@ -13,6 +13,7 @@ urlpatterns = [
     path(f"{ONE}change/", delegations.change, name="change-delegation"),
     path(f"{ONE}move/<slug:way>/", delegations.move, name="move-delegation"),
     path(f"{ONE}remove/", delegations.remove, name="remove-delegation"),
+    path(f"{ONE}letters/", delegations.letters, name="ask-for-letters"),
     path(f"{ONE}list/", lists.read, name="read-delegates"),
     path(f"{ONE}list/confirm/", lists.confirm, name="confirm-delegates"),
     path(f"{ONE}list/template.xlsx", lists.template, name="template-of-delegates"),

@@ -203,3 +203,60 @@ def test_who_gets_no_letter(forum: Forum):
     assert as_(contact).get(address).status_code == 200
     for way in ("letters/", f"letters/{one.pk}/", "issuer/", "issued/letter.xlsx", "lists/arrivals/"):
         assert as_(contact).get(f"{AT}/{way}").status_code == 403, way
+
+
+@pytest.mark.parametrize(
+    ("sex", "whom"),
+    [
+        (
+            "",
+            {
+                "zh": "诚邀 KOVALEVA MARIIA 出席",
+                "ru": "приглашает KOVALEVA MARIIA ",
+                "en": "invites KOVALEVA MARIIA ",
+            },
+        ),
+        (
+            "female",
+            {
+                "zh": "诚邀 KOVALEVA MARIIA 女士出席",
+                "ru": "г-жу KOVALEVA MARIIA ",
+                "en": "invites Ms KOVALEVA MARIIA ",
+            },
+        ),
+        (
+            "male",
+            {
+                "zh": "诚邀 KOVALEVA MARIIA 先生出席",
+                "ru": "г-на KOVALEVA MARIIA ",
+                "en": "invites Mr KOVALEVA MARIIA ",
+            },
+        ),
+    ],
+)
+def test_a_letter_addresses_whoever_said_their_sex_and_states_it(
+    forum: Forum, sex: str, whom: dict[str, str]
+):
+    as_(forum.organiser).post(f"{AT}/issuer/", ISSUER)
+    one = guest(forum)
+    Stay.objects.update(sex=sex)
+    found: dict[str, Any] = {}
+    for languages in (("zh", "ru"), ("ru", "en")):
+        document = issued(
+            forum,
+            one,
+            languages=languages,
+            routes=dict.fromkeys(languages, "Harbin"),
+            has_written_consent=True,
+        )
+        found |= {part["language"]: part for part in document.content["parts"]}
+        IssuedDocument.objects.update(revoked_at=NOW, reason="x")
+    for language, words in whom.items():
+        assert words in found[language]["body"][0]
+    stated = {
+        language: [words for head, words in part["facts"] if head in {"性别", "Пол", "Sex"}]
+        for language, part in found.items()
+    }
+    said = {"female": ("女", "женский", "Female"), "male": ("男", "мужской", "Male")}.get(sex)
+    expected = [[words] for words in said] if said else [[], [], []]
+    assert [stated[language] for language in ("zh", "ru", "en")] == expected

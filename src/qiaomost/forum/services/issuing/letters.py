@@ -24,9 +24,6 @@ from qiaomost.forum.services.registration_steps import lock_registration
 from qiaomost.forum.states import RegistrationState
 from qiaomost.forum.states.issued import PAIRS, IssuedKind
 
-NEEDED = ("passport_name", "passport_number", "nationality", "born_on", "passport_expires_on")
-"""What a letter can't do without."""
-
 ROUTE_LIMIT = 300
 
 
@@ -91,11 +88,6 @@ def ask_for_letter(*, actor: User, registration_id: UUID, sha256: str, now: date
     audit.record(actor, "ask_for_letter", registration, now=now)
 
 
-def is_whole(stay: Stay | None) -> bool:
-    """Whether all passport data that a letter needs are there."""
-    return stay is not None and all(getattr(stay, name) for name in NEEDED)
-
-
 def _require_possible(registration: Registration) -> None:
     if registration.state != RegistrationState.ACCEPTED:
         raise TransitionRefused(_("Only those who are accepted get a letter."))
@@ -106,9 +98,9 @@ def _require_possible(registration: Registration) -> None:
 
 def _problems(registration: Registration, stay: Stay | None, draft: LetterDraft) -> dict[str, Message]:
     problems: dict[str, Message] = {}
-    if not is_whole(stay):
+    if stay is None or not stay.has_whole_passport:
         problems["passport"] = _("Passport data are missing.")
-    elif stay and stay.passport_expires_on and stay.passport_expires_on < draft.ends_on:
+    elif stay.passport_expires_on and stay.passport_expires_on < draft.ends_on:
         problems["passport"] = _("The passport runs out before the end of the stay.")
     if registration.user_id is None:
         agreed = draft.has_written_consent

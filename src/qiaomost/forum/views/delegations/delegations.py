@@ -9,20 +9,23 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from qiaomost.accounts.kept import actor_of, signed_in
 from qiaomost.common.http import reader_of
 from qiaomost.compliance.models import Purpose
 from qiaomost.compliance.selectors.consent import has_consent, wordings_in
-from qiaomost.forum.forms.delegations import DelegationForm
+from qiaomost.forum.forms.delegations import DelegationForm, LettersForm
 from qiaomost.forum.models import Delegation, Edition
 from qiaomost.forum.permissions import can_organise
 from qiaomost.forum.presenting.delegations import delegation_row, member_rows
 from qiaomost.forum.selectors import delegations as selectors
 from qiaomost.forum.selectors.editions import edition_for, organised_edition
+from qiaomost.forum.selectors.issued import letters_of
 from qiaomost.forum.selectors.registrations import categories_of
 from qiaomost.forum.services.delegations import keeping
+from qiaomost.forum.services.delegations.letters import ask_for_letters
 from qiaomost.forum.services.delegations.members import confirm_membership
 from qiaomost.forum.views.delegations import kept, page, seen
 from qiaomost.forum.views.organising import attempt
@@ -58,20 +61,16 @@ def add(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def delegation(request: HttpRequest, code: str, delegation_id: UUID) -> HttpResponse:
     edition, found = seen(request, code, delegation_id)
-    reader = reader_of(request)
-    rows = member_rows(
-        edition, selectors.members_of(found.delegation), reader, own=found.own, with_stays=found.can_keep
-    )
-    context = {
-        "seen": found,
-        "row": delegation_row(found.delegation, reader),
-        "rows": rows,
-        "heads": [one for one in rows if one.member.is_head],
-        "wording": _wording(request, reader)
-        if found.own and found.own.registration.user_id is None
-        else None,
-    }
-    return page(request, edition, "one", context)
+    return _one(request, edition, found, LettersForm())
+
+
+@signed_in(back="delegations")
+def letters(request: HttpRequest, code: str, delegation_id: UUID) -> HttpResponse:
+    edition, found = kept(request, code, delegation_id)
+    form = LettersForm(request.POST)
+    if not attempt(form, lambda: _ask(request, delegation_id, form)):
+        return _one(request, edition, found, form)
+    return redirect("delegation", code, delegation_id)
 
 
 @signed_in()
@@ -113,6 +112,38 @@ def confirm(request: HttpRequest, code: str, delegation_id: UUID, registration_i
     )
     messages.success(request, _("The registration is yours now."))
     return redirect("register", code)
+
+
+def _one(request: HttpRequest, edition: Edition, found: selectors.Seen, form: LettersForm) -> HttpResponse:
+    reader, members = reader_of(request), list(selectors.members_of(found.delegation))
+    letters = letters_of(members) if found.can_keep else None
+    rows = member_rows(edition, members, reader, own=found.own, letters=letters)
+    context = {
+        "seen": found,
+        "row": delegation_row(found.delegation, reader),
+        "rows": rows,
+        "heads": [one for one in rows if one.member.is_head],
+        "letters": letters,
+        "wording": _wording(request, reader)
+        if found.own and found.own.registration.user_id is None
+        else None,
+    }
+    return page(request, edition, "one", context, form)
+
+
+def _ask(request: HttpRequest, delegation_id: UUID, form: LettersForm) -> None:
+    number = ask_for_letters(
+        actor=actor_of(request),
+        delegation_id=delegation_id,
+        has_consents=form.cleaned_data["has_consents"],
+        now=timezone.now(),
+    )
+    said = ngettext(
+        "The organisers are asked for %(number)d letter.",
+        "The organisers are asked for %(number)d letters.",
+        number,
+    )
+    messages.success(request, said % {"number": number})
 
 
 def _wording(request: HttpRequest, reader: str) -> object:
