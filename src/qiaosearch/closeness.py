@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from qiaosearch.text import segment
-from qiaosearch.types import Index, IndexQuery, IndexResult
+from qiaosearch.types import Filter, Index, IndexQuery, IndexResult
 
 CLOSE = 0.34
 """The best cosine from which a query counts as answered, under the default encoder.
@@ -31,16 +31,26 @@ class Closeness:
 
 
 def closeness(index: Index, query: IndexQuery, typed: str, found: IndexResult) -> Closeness:
-    """Judge what was found for the words ``typed``: near in meaning, or with all their terms in one document."""
+    """Judge what was found for the words ``typed``: near in meaning, or with all their terms in one document.
+
+    What a filter leaves out, but for what the reader may not see, still counts: across languages a short query comes
+    less near to what answers it, so that few candidates would often be misjudged.
+    """
+    everywhere = replace(query, filter=Filter(groups=query.filter.groups))
+    if _nearest(found) < CLOSE and query.filter != everywhere.filter:
+        found = index.search(everywhere)
     best = [candidate.document_id for candidate in found.lexical[:PEEKED]]
     passages = index.document_passages(best, query.filter.groups)
     held = [{term for item in items for term in item.terms.split()} for items in passages.values()]
-    nearest = max((candidate.score for candidate in found.dense), default=0.0)
-    is_close = nearest >= CLOSE or any(held_by >= set(query.terms) for held_by in held)
+    is_close = _nearest(found) >= CLOSE or any(held_by >= set(query.terms) for held_by in held)
     doubtful = [pair for pair in _words(typed, query.terms) if not any(pair[0] in one for one in held)]
     return Closeness(
-        is_close, tuple(word for term, word in doubtful[:MOST] if not _stands(index, query, term))
+        is_close, tuple(word for term, word in doubtful[:MOST] if not _stands(index, everywhere, term))
     )
+
+
+def _nearest(found: IndexResult) -> float:
+    return max((candidate.score for candidate in found.dense), default=0.0)
 
 
 def _words(typed: str, terms: Sequence[str]) -> Iterator[tuple[str, str]]:

@@ -53,3 +53,11 @@ def test_words_that_no_visible_document_has_are_named_as_typed(collection: Colle
     assert collection.search("borscht").unknown == ("borscht",)
     assert collection.search("").unknown == ()
     assert collection.search("").is_close
+
+
+def test_what_a_filter_leaves_out_counts_but_what_is_hidden_does_not(collection: Collection) -> None:
+    elsewhere = collection.search("welding pipelines", filter=Filter(kinds=frozenset({"expert"})))
+    assert (elsewhere.is_close, elsewhere.unknown) == (True, ())
+    assert collection.search("zirconium crucible").unknown == ("zirconium", "crucible")
+    shown = collection.search("zirconium crucible", filter=Filter(groups=frozenset({"members"})))
+    assert (shown.is_close, shown.unknown) == (True, ())

@@ -198,7 +198,10 @@ class Matcher:
     def _explanation(self, ours: _Side, scored: _Scored, reader: Language | None) -> Match:
         problem, solution = _roles(ours, scored.side)
         pairs = passages.corresponding_pairs(problem.passages, solution.passages, limit=3, reader=reader)
-        words = self._pairs.pairs(terms.keywords(problem.document), terms.keywords(solution.document))
+        read = [terms.readable_keywords(side.document, reader) for side in (problem, solution)]
+        words = self._pairs.pairs(*read) or self._pairs.pairs(
+            terms.keywords(problem.document), terms.keywords(solution.document)
+        )
         tokens = terms.technical_tokens(problem.passages) & terms.technical_tokens(solution.passages)
         explanation = Explanation(scored.features, pairs, terms.met(words, tokens), scored.evidence)
         return Match(scored.side.document, scored.score, explanation)

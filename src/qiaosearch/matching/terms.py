@@ -22,6 +22,15 @@ def keywords(document: Document) -> list[Keyword]:
     return list(dict.fromkeys((word, text.language) for text in document.texts for word in text.keywords))
 
 
+def readable_keywords(document: Document, reader: Language | None) -> list[Keyword]:
+    """The keywords in the reader's language, else in English, else all."""
+    found = keywords(document)
+    for language in (reader, Language.EN) if reader else ():
+        if ours := [keyword for keyword in found if keyword[1] == language]:
+            return ours
+    return found
+
+
 def technical_tokens(passages: Iterable[IndexedPassage]) -> set[str]:
     """Terms that read the same in every language: formulas, grades, standards; not plain numbers or short units."""
     terms = {term for item in passages for term in item.terms.split()}

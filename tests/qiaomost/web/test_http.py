@@ -15,6 +15,8 @@ from qiaomost.common.errors import Conflict, Invalid, NotAllowed, NotFound, Tran
 from qiaomost.discovery import engine
 from qiaomost.web.views import records
 from qiaosearch.searching import Collection
+from tests.qiaomost.conftest import People
+from tests.qiaomost.scenes import published
 
 pytestmark = pytest.mark.django_db
 
@@ -142,3 +144,21 @@ def test_address_that_leads_nowhere_says_so(path: str, client: Client):
 
 def test_pages_are_not_posted_to(client: Client):
     assert client.post("/").status_code == 405
+
+
+def test_what_is_not_found_or_not_allowed_leads_on(client: Client, people: People):
+    refused = client.get("/nothing?lang=en").content.decode()
+    assert '<a href="/account/login/?next=/nothing">Sign in</a>' in refused
+    assert 'action="/search/"' in refused
+    client.force_login(people.without_membership)
+    assert "Sign in</a>" not in client.get("/nothing").content.decode()
+    answer = client.get(f"/records/{published(open_for_interest=True).pk}/interest/")
+    assert answer.status_code == 403
+    assert '<a href="/membership/">Your organisations and roles</a>' in answer.content.decode()
+
+
+def test_sign_in_says_why_it_is_asked_for(client: Client):
+    page = client.get(
+        f"/records/{published(open_for_interest=True).pk}/interest/", follow=True
+    ).content.decode()
+    assert "This step needs an account. Sign in, and you come back to it." in page

@@ -164,3 +164,19 @@ def test_author_reads_a_draft_that_has_no_answers_yet(client: Client, index: Col
     assert ">Unfinished</h1>" in page
     assert '<span class="state">Draft</span>' in page
     assert "Nothing yet." in page
+
+
+def test_record_says_when_it_has_no_text_in_the_readers_language(client: Client, index: Collection):
+    record = published(open_for_interest=True)
+    translated(record, "zh", "合金")
+    said = "Текста на русском языке у этой записи пока нет"
+    assert said in _page(client, record, "ru")
+    assert "本记录尚无中文文本" not in _page(client, record, "zh", text="en")
+    translated(record, "ru", "Сплав")
+    assert said not in _page(client, record, "ru", text="all")
+
+
+def test_record_says_what_becomes_of_an_interest(client: Client, index: Collection):
+    said = "an adviser of each side reads it before it is delivered"
+    assert said in _page(client, published(open_for_interest=True))
+    assert said not in _page(client, published(open_for_interest=False))

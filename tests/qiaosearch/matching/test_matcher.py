@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from qiaosearch.matching import Matcher
+from qiaosearch.matching.terms import readable_keywords
 from qiaosearch.searching import Collection
 from qiaosearch.types import PUBLIC, Document, Filter, Language, Match, Section
 from tests.qiaosearch.samples import NOW, collection_of, document
@@ -189,3 +190,12 @@ def test_comparison_keeps_the_order_asked_for_and_says_what_the_ranking_says(col
 def test_comparison_leaves_out_what_is_no_candidate(collection: Collection) -> None:
     assert ids(compared(collection, ["room", "own", "challenge", "copy", "unknown", "engineer"])) == []
     assert ids(compared(collection, ["room"], groups=frozenset({PUBLIC, "room:1"}))) == ["room"]
+
+
+def test_terms_that_meet_are_in_the_language_of_the_reader_where_they_meet_in_it() -> None:
+    both = document("a", {"zh": {"title": "钢"}, "ru": {"title": "Сталь"}})
+    chinese, russian = both.texts
+    both = replace(both, texts=(replace(chinese, keywords=("钢",)), replace(russian, keywords=("сталь",))))
+    assert readable_keywords(both, Language.RU) == [("сталь", Language.RU)]
+    assert readable_keywords(both, Language.EN) == [("钢", Language.ZH), ("сталь", Language.RU)]
+    assert readable_keywords(both, None) == readable_keywords(both, Language.EN)

@@ -61,6 +61,8 @@ class RecordPage:
     languages: list[Language]
     facts: list[Fact]
     evidence: list[EvidenceLine]
+    is_foreign: bool
+    """Whether there is no text in the reader's language."""
 
     @property
     def address(self) -> str:
@@ -74,6 +76,7 @@ class RecordPage:
 def record_page(record: Record, text: RecordText, standing: Standing, reader: str) -> RecordPage:
     """Return what ``standing`` may read of a record; a constant number of queries."""
     visible = sections_visible(standing, record, text)
+    languages = _languages(record, text)
     expert = record.expert.person.name_in(reader) if record.kind == RecordKind.EXPERT else ""
     return RecordPage(
         record=record,
@@ -87,9 +90,10 @@ def record_page(record: Record, text: RecordText, standing: Standing, reader: st
             for name, words in visible.items()
             if name != "title"
         ],
-        languages=_languages(record, text),
+        languages=languages,
         facts=facts_of(record, reader),
         evidence=evidence_of(record, standing, reader),
+        is_foreign=reader not in {one.code for one in languages},
     )
 
 
