@@ -23,15 +23,21 @@ def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory) -> No
 @pytest.fixture(scope="session")
 def django_db_setup(
     django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
-) -> None:
+) -> Iterator[None]:
     """Keep the migrated database before the first test writes into it: nodes of tests begin as copies of it."""
     from django.db import connection
 
-    from tests.qiaomost.running import MIGRATED
+    from tests.qiaomost.running import MIGRATED, migrated_copy
 
     if connection.vendor == "sqlite":
         with django_db_blocker.unblock(), connection.cursor() as cursor:
             cursor.execute("VACUUM INTO %s", [str(tmp_path_factory.getbasetemp() / MIGRATED)])
+        yield
+        return
+    with django_db_blocker.unblock():
+        connection.close()  # a database is copied while nobody is in it
+    with migrated_copy(str(connection.settings_dict["NAME"])):
+        yield
 
 
 @pytest.fixture(autouse=True)

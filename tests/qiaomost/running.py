@@ -50,6 +50,15 @@ class RunningNode:
         """Run a command to its end; returns what it printed."""
         return self._finished(self.start(*arguments))
 
+    def refused(self, *arguments: str, **environment: str) -> str:
+        """Run a command that ends with 1; returns what it said on stderr."""
+        before = len(self.errors())
+        process = self._started("-m", "qiaomost", *arguments, **environment)
+        process.communicate(timeout=PATIENCE_S)
+        said = self.errors()[before:]
+        assert process.returncode == 1, said
+        return said
+
     def ask(self, script: str) -> Any:
         """Run Python lines to their end; returns the value that they printed as JSON."""
         return json.loads(self._finished(self.start_script(script)))
@@ -64,16 +73,17 @@ class RunningNode:
 
     def errors(self) -> str:
         """What all processes wrote on stderr."""
-        return (self.folder / "stderr").read_text(encoding="utf-8")
+        file = self.folder / "stderr"
+        return file.read_text(encoding="utf-8") if file.exists() else ""
 
-    def _started(self, *arguments: str) -> subprocess.Popen[str]:
+    def _started(self, *arguments: str, **environment: str) -> subprocess.Popen[str]:
         with (self.folder / "stderr").open("a", encoding="utf-8") as errors:
             process = subprocess.Popen(
                 [sys.executable, *arguments],
                 stdout=subprocess.PIPE,
                 stderr=errors,
                 text=True,
-                env=self._environment(),
+                env=self._environment() | environment,
             )
         self.processes.append(process)
         return process
@@ -94,12 +104,13 @@ class RunningNode:
 
 
 @contextmanager
-def running_node(folder: Path) -> Iterator[RunningNode]:
-    """A migrated node on the kind of database that the tests run on; what still runs at the end is killed."""
-    with _fresh_database() as database_url:
+def running_node(folder: Path, *, is_migrated: bool = True) -> Iterator[RunningNode]:
+    """A node on the kind of database that the tests run on; what still runs at the end is killed."""
+    with _fresh_database(is_migrated=is_migrated) as database_url:
         node = RunningNode(folder, database_url)
         try:
-            _migrate(node)
+            if is_migrated:
+                _migrate(node)
             yield node
         finally:
             for process in node.processes:
@@ -107,8 +118,8 @@ def running_node(folder: Path) -> Iterator[RunningNode]:
 
 
 def _migrate(node: RunningNode) -> None:
-    """Migrate, which takes a quarter of a minute; on SQLite only where this run has no migrated database yet."""
-    if node.database_url or not copy_migrated(node.folder):
+    """Migrate, which takes a quarter of a minute, where this run has no migrated database to copy."""
+    if not (_copies if node.database_url else copy_migrated(node.folder)):
         node.run("django", "migrate", "--verbosity", "0")
 
 
@@ -120,14 +131,34 @@ def copy_migrated(folder: Path) -> bool:
     return migrated.exists()
 
 
+_copies: list[str] = []
+"""Names of PostgreSQL's copy of the migrated database: one, or none before the first test with a database."""
+
+
 @contextmanager
-def _fresh_database() -> Iterator[str]:
+def migrated_copy(name: str) -> Iterator[None]:
+    """Keep a copy of the PostgreSQL database ``name``, for nodes to begin as."""
+    server, copy = os.environ["QIAOMOST_DATABASE_URL"], f"{name}_migrated"
+    identifiers = sql.Identifier(copy), sql.Identifier(name)
+    _administer(server, sql.SQL("DROP DATABASE IF EXISTS {}").format(identifiers[0]))
+    _administer(server, sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(*identifiers))
+    _copies.append(copy)
+    try:
+        yield
+    finally:
+        _copies.remove(copy)
+        _administer(server, sql.SQL("DROP DATABASE {}").format(identifiers[0]))
+
+
+@contextmanager
+def _fresh_database(*, is_migrated: bool) -> Iterator[str]:
     server = os.environ.get("QIAOMOST_DATABASE_URL", "")
     if not server.startswith("postgres"):
         yield ""
         return
     name = f"running_{uuid4().hex}"
-    _administer(server, sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+    template = sql.Identifier(_copies[0] if is_migrated and _copies else "template1")
+    _administer(server, sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), template))
     try:
         yield f"{server.rpartition('/')[0]}/{name}"
     finally:

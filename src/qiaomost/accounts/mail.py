@@ -121,6 +121,12 @@ def sweep_deliveries(*, now: datetime) -> int:
     return Delivery.objects.filter(sent_at__lt=now - KEPT).delete()[0]
 
 
+def refused(*, now: datetime) -> int:
+    """How many mails were tried, not taken by the mail server, and are not being tried now."""
+    free = Q(held_until__isnull=True) | Q(held_until__lt=now)
+    return Delivery.objects.filter(free, sent_at__isnull=True).count()
+
+
 def composed(prefix: str, address: str, *, language: str, **context: Any) -> EmailMessage:
     """Return the mail of the templates ``{prefix}_subject.txt`` and ``{prefix}_message.txt``.
 

@@ -30,9 +30,11 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
         "Move translation memory and term base in and out of files.",
     ),
     "ledger": ("qiaomost.cli.ledgers", "ledger_command", "Verify and export the disclosure ledgers."),
+    "backup": ("qiaomost.cli.backing_up", "backup_command", "Write the whole node into one file."),
+    "restore": ("qiaomost.cli.backing_up", "restore_command", "Bring a node back from its backup."),
     "reindex": ("qiaomost.cli.keeping", "reindex_command", "Build the index anew."),
     "createadmin": ("qiaomost.cli.keeping", "createadmin_command", "Create an administrator."),
-    "check": ("qiaomost.cli.keeping", "check_command", "Check that the node is sound."),
+    "check": ("qiaomost.cli.checking", "check_command", "Say what is wrong with the node, and what to do."),
     "django": ("qiaomost.cli.keeping", "django_command", "Run a command of Django's."),
 }
 """Command → module, object, one line of help. Modules are imported when their command runs."""

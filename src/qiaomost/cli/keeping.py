@@ -1,19 +1,15 @@
-"""Commands that keep a node sound: reindex, check, createadmin, django."""
+"""Commands that keep a node: reindex, createadmin, django."""
 
 from __future__ import annotations
 
-import json
-
 import click
-from django.core.checks import run_checks
 from django.core.management import execute_from_command_line
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
 from qiaomost.cli.progress import progress_bar
-from qiaomost.common import outbox
-from qiaomost.discovery import engine, services
+from qiaomost.discovery import services
 
 
 @click.command("reindex")
@@ -23,38 +19,18 @@ def reindex_command() -> None:
     Readers and writers go on meanwhile. Texts that the present index has encoded with the same encoder are not
     encoded again.
     """
+    rebuild_index()
+
+
+def rebuild_index() -> None:
+    """Build the index anew, and say how many records are in it."""
     with progress_bar(services.count_to_index(), "Indexing records") as advance:
         total = services.reindex(progress=advance)
     click.echo(f"{total} records indexed.")
 
 
-@click.command("check")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-def check_command(as_json: bool) -> None:
-    """Check settings, database, migrations, index and outbox; exit with 1 if something is wrong."""
-    for problem in run_checks():
-        if problem.is_serious():
-            raise click.ClickException(str(problem))
-    if _has_pending_migrations():
-        raise click.ClickException(
-            "The database is not migrated: run `qiaomost serve` or `qiaomost django migrate`."
-        )
-    facts = {
-        "database": connection.vendor,
-        "records_published": services.count_to_index(),
-        "records_indexed": engine.collection().index.count(),
-        "outbox_waiting": outbox.waiting(),
-        "outbox_failed": outbox.failed(),
-    }
-    lines = [f"{name}: {value}" for name, value in facts.items()]
-    click.echo(json.dumps(facts) if as_json else "\n".join(lines))
-    if facts["records_indexed"] != facts["records_published"] or facts["outbox_failed"]:
-        raise click.ClickException(
-            "Index and catalogue differ, or jobs have failed: run `qiaomost worker --once --retry-failed`."
-        )
-
-
-def _has_pending_migrations() -> bool:
+def has_pending_migrations() -> bool:
+    """Whether the database lacks a migration that this version has."""
     executor = MigrationExecutor(connection)
     return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 

@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from qiaomost.accounts.mail import sweep_deliveries
 from qiaomost.catalogue import services as catalogue
-from qiaomost.common import outbox
+from qiaomost.common import heartbeat, outbox
 from qiaomost.common.encoder import site_encoder
 from qiaomost.compliance.handlers import mail_officer_notices
 from qiaomost.compliance.services.documents import sweep_document_files
@@ -38,6 +38,7 @@ from qiaomost.wiring import HANDLERS
 IDLE_S = 0.15
 WATCHING_S = 5.0
 HOUSEKEEPING_S = 300.0
+HEARTBEAT_S = 30.0
 WORKERS = min(2, os.cpu_count() or 1)
 """Web processes: Python keeps one core busy in each. Each holds encoder and index, so that more cost memory."""
 
@@ -99,12 +100,15 @@ def worker_command(once: bool, retry_failed: bool, parent: int | None) -> None:
     stopping = _stop_signals()
     if retry_failed:
         outbox.retry_failed(now=timezone.now())
-    discovery.reconcile()
+    alive = _heart()
+    alive()
+    discovery.reconcile(progress=lambda _done: alive())
     encode_entries(site_encoder())
     next_housekeeping = next_watching = 0.0
     watching = Watching()
     while not stopping():
         close_old_connections()
+        alive()
         if time.monotonic() >= next_housekeeping:
             housekeeping()
             watching.try_again()
@@ -145,6 +149,19 @@ def housekeeping() -> None:
     lapse_contributions(now=now)
     outbox.sweep(now=now)
     sweep_deliveries(now=now)
+
+
+def _heart() -> Callable[[], None]:
+    """Return a function that gives a sign of life, not more often than every ``HEARTBEAT_S``."""
+    next_beat = 0.0
+
+    def alive() -> None:
+        nonlocal next_beat
+        if time.monotonic() >= next_beat:
+            heartbeat.beat(heartbeat.WORKER, now=timezone.now())
+            next_beat = time.monotonic() + HEARTBEAT_S
+
+    return alive
 
 
 def _stop_signals() -> Callable[[], bool]:

@@ -224,16 +224,18 @@ def export_command(
 
 
 @contextmanager
-def written_whole(file: Path) -> Iterator[BinaryIO]:
-    """Give a stream to write; a file appears under its name only when it is whole."""
+def written_whole(file: Path, *, mode: int = 0o666) -> Iterator[BinaryIO]:
+    """Give a stream to write; a file appears under its name only when it is whole, with the permissions ``mode``."""
     if str(file) == "-":
         yield sys.stdout.buffer
         sys.stdout.flush()
         return
     part = file.with_name(f"{file.name}.{os.getpid()}.part")
     try:
-        with part.open("wb") as stream:
+        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode), "wb") as stream:
             yield stream
+            stream.flush()
+            os.fsync(stream.fileno())
         part.replace(file)
     finally:
         part.unlink(missing_ok=True)

@@ -1,4 +1,4 @@
-"""What every app writes beside its own rows: the audit trail and the outbox."""
+"""What every app writes beside its own rows: the audit trail, the outbox, and signs of life."""
 
 from __future__ import annotations
 
@@ -67,3 +67,17 @@ class OutboxEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.pk} {self.topic}"
+
+
+class Heartbeat(models.Model):
+    """When something that has to happen again and again last did: a round of the worker, a backup."""
+
+    name = models.CharField(_("name"), max_length=32, primary_key=True)
+    at = models.DateTimeField(_("at"))
+
+    class Meta:
+        verbose_name = _("heartbeat")
+        verbose_name_plural = _("heartbeats")
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.at:%Y-%m-%d %H:%M}"

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Min, Q
 
 from qiaomost.common.models import OutboxEntry
 
@@ -100,6 +100,14 @@ def sweep(*, now: datetime) -> int:
 def waiting() -> int:
     """How many entries wait or are being worked on."""
     return OutboxEntry.objects.filter(done_at=None, failed_at=None).count()
+
+
+def waiting_since() -> datetime | None:
+    """When the oldest entry that is not done was written; ``None`` if there is none."""
+    oldest: datetime | None = OutboxEntry.objects.filter(done_at=None, failed_at=None).aggregate(
+        oldest=Min("created_at")
+    )["oldest"]
+    return oldest
 
 
 def failed() -> int:

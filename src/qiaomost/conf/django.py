@@ -9,6 +9,7 @@ import dj_database_url
 from django.utils.translation import gettext_lazy as _
 
 from qiaomost.conf import settings as node
+from qiaomost.conf.logs import logging_settings
 from qiaomost.conf.mail import mail_settings
 from qiaomost.conf.sign_in import allauth_apps, allauth_providers
 
@@ -176,18 +177,4 @@ LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SECURE = QIAOMOST.behind_tls
 CSRF_FAILURE_VIEW = "qiaomost.web.errors.csrf_failure"
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "filters": {"secrets": {"()": "qiaomost.common.masking.MaskSecrets"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["secrets"]}},
-    "root": {"handlers": ["stderr"], "level": "WARNING"},
-    "loggers": {
-        # these two come with handlers of their own, which would pass the filter by
-        "django.server": {"handlers": ["stderr"], "propagate": False},
-        "gunicorn.error": {"handlers": ["stderr"], "propagate": False},
-        "qiaomost": {"level": "INFO"},
-        "qiaosearch": {"level": "INFO"},
-    },
-}
+LOGGING = logging_settings(QIAOMOST.log_format)

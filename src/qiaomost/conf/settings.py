@@ -52,6 +52,7 @@ class Settings(BaseSettings):
         "local", pattern=r"^[a-z0-9-]{1,50}$", description="Code of this node in the network."
     )
     node_country: str = Field("CN", pattern=r"^(CN|RU)$", description="Country of this node.")
+    log_format: Literal["line", "json"] = Field("line", description="Form of the log on stderr.")
     time_zone: str = Field("Asia/Shanghai", description="Time zone in which pages show times.")
     attachment_limit_mb: int = Field(20, ge=1, le=1024, description="Largest attachment in megabytes.")
     email_url: str = Field("", description="smtp://…; empty means files in mail/ of the data folder.")

@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from qiaomost.web.views import browse, exports, feeds, home, matches, outside, records, search
+from qiaomost.web.views import browse, exports, feeds, health, help, home, matches, outside, records, search
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -17,6 +17,11 @@ urlpatterns = [
     path("feed/<slug:language>/", feeds.feed, name="feed"),
     path("", include("qiaomost.web.writing.urls")),
     path("", include("qiaomost.web.watching.urls")),
+    path("health/", health.health, name="health"),
+    path("health/live/", health.live, name="health-live"),
+    path("health/ready/", health.ready, name="health-ready"),
+    path("help/", help.page, name="help"),
+    *(path(f"help/{name}/", help.page, {"name": name}, name=f"help-{name}") for name in help.PAGES[1:]),
     path("organisations/", browse.organisations, name="organisations"),
     path("organisations/<uuid:organisation_id>/", browse.organisation, name="organisation"),
     path("experts/", browse.experts, name="experts"),
