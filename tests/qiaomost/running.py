@@ -32,11 +32,15 @@ SET_UP = "import json, sys, django; django.setup(); "
 
 @dataclass
 class RunningNode:
-    """A data folder and a database of its own; ``database_url`` is empty for SQLite."""
+    """A data folder and a database of its own; ``database_url`` is empty for SQLite.
+
+    ``settings`` are further ones, by their names in the environment.
+    """
 
     folder: Path
     database_url: str = ""
     processes: list[subprocess.Popen[str]] = field(default_factory=list)
+    settings: dict[str, str] = field(default_factory=dict)
 
     def start(self, *arguments: str) -> subprocess.Popen[str]:
         """Start a command of ``qiaomost``."""
@@ -100,6 +104,7 @@ class RunningNode:
             "QIAOMOST_DATA_DIR": str(self.folder),
             "QIAOMOST_DATABASE_URL": self.database_url,
             "QIAOMOST_ENCODER": "hashing",
+            **self.settings,
         }
 
 
