@@ -1,5 +1,6 @@
 """The verbs of discovery: keeping the index, what people say of matches, and what they want to hear of."""
 
+from qiaomost.discovery.services.digests import mark_digest, next_digest, stop_mails
 from qiaomost.discovery.services.feedback import give_feedback, remove_feedback
 from qiaomost.discovery.services.indexing import count_to_index, index_record, reconcile, reindex
 from qiaomost.discovery.services.looking import look, next_to_look, note_arrivals
@@ -11,7 +12,9 @@ __all__ = [
     "give_feedback",
     "index_record",
     "look",
+    "mark_digest",
     "mark_seen",
+    "next_digest",
     "next_to_look",
     "note_arrivals",
     "reconcile",
@@ -19,4 +22,5 @@ __all__ = [
     "remove_feedback",
     "remove_watch",
     "save_search",
+    "stop_mails",
 ]

@@ -9,5 +9,6 @@ urlpatterns = [
     path("my/searches/new/", views.save_search, name="save-search"),
     path(ONE, views.saved_search, name="saved-search"),
     path(f"{ONE}change/", views.change, name="change-saved-search"),
+    path("mails/stop/<str:token>/", views.stop_mails, name="stop-mails"),
     path(f"{ONE}remove/", views.remove, name="remove-saved-search"),
 ]

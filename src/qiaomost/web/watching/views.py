@@ -9,12 +9,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from qiaomost.accounts.kept import Kept, actor_of, kept_for, signed_in, typed_in
 from qiaomost.common.errors import Invalid
+from qiaomost.compliance.models import Purpose
+from qiaomost.compliance.selectors.consent import has_withdrawn
 from qiaomost.discovery import services
 from qiaomost.discovery.models import WATCH_NAME_LIMIT, Frequency
+from qiaomost.discovery.stopping import account_of
 from qiaomost.discovery.watched import require_can_watch, result_among, unseen_of, watch_for, watches_of
 from qiaomost.network.selectors import standing_of
 from qiaomost.web.forms import SearchForm
@@ -41,6 +45,7 @@ def saved_searches(request: HttpRequest) -> HttpResponse:
 def _list_page(request: HttpRequest, kept: Kept | None, *, status: int = 200) -> HttpResponse:
     watches = list(watches_of(standing_of(request.user)))
     context = {"rows": saved_list(watches, reader_of(request)), "kept": kept, **CHOICES}
+    context["no_mails"] = has_withdrawn(actor_of(request).pk, Purpose.MAIL_DIGEST)
     return render(request, "web/watching/searches.html", context, status=status)
 
 
@@ -98,3 +103,11 @@ def remove(request: HttpRequest, watch_id: UUID) -> HttpResponse:
     services.remove_watch(actor=actor_of(request), watch_id=watch_id, now=timezone.now())
     messages.success(request, _("The search is no longer kept."))
     return redirect("saved-searches")
+
+
+@csrf_exempt  # a mail program posts here for its owner (RFC 8058); the address itself is the proof
+def stop_mails(request: HttpRequest, token: str) -> HttpResponse:
+    user_id, is_stopped = account_of(token), request.method == "POST"
+    if is_stopped:
+        services.stop_mails(user_id=user_id, now=timezone.now())
+    return render(request, "web/watching/stop.html", {"is_stopped": is_stopped})
