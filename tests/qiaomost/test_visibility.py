@@ -13,6 +13,7 @@ from django.test import Client
 
 from qiaomost.accounts.models import User
 from qiaomost.catalogue.models import Evidence, Record
+from qiaomost.catalogue.services.showing import note_showing
 from qiaomost.cli.finding import match_command, search_command
 from qiaomost.discovery.services import reconcile
 from qiaosearch.searching import Collection
@@ -56,6 +57,9 @@ PLACES = {
     "/api/v1/search?q={topic}": "some",
     "/api/v1/records?size=100": "titles",
     "/api/v1/records?organisation={home}": "titles",
+    "/api/v1/records.jsonl": "sections",
+    "/api/v1/changes": "sections",
+    "/api/v1/changes?since=2026-01-01T00:00:00Z&reader=ru": "sections",
     "/api/v1/organisations": "none",
     "/api/v1/organisations/{home}": "none",
     "/api/v1/experts": "none",
@@ -122,6 +126,8 @@ def scene(index: Collection) -> Scene:
                 words=words,
             )
     expert = published("expert", words={"title": f"Specialist: {TOPIC}"})
+    for record in (challenge, expert, *records.values()):
+        note_showing(record)
     for record in records.values():
         Evidence.objects.create(record=expert, kind="record", target=record)
     reconcile()
@@ -319,7 +325,7 @@ def test_place_shows_what_may_be_seen(place: str, reader: str, scene: Scene):
     home = next(iter(scene.records.values())).organisation_id
     path = place.format(topic=TOPIC, home=home, expert=scene.expert.pk, challenge=scene.challenge.pk)
     answer = _client(scene, reader).get(path)
-    shown = answer.content.decode()
+    shown = answer.getvalue().decode()
     marks = marks_in(shown) - {"zqasking"}
     allowed = readable(reader, ("published",))
     public = {mark("public", "published", "title")}

@@ -127,19 +127,19 @@ def note_use_of_key(key: ApiKey, *, now: datetime) -> None:
         ApiKey.objects.filter(pk=key.pk).update(last_used_at=now)
 
 
-def count_call(*, caller: str, span: int) -> int:
-    """Count one more call of ``caller`` in ``span``, a number that grows with time; returns the calls so far.
+def count_call(*, caller: str, span: int, calls: int = 1) -> int:
+    """Count ``calls`` more of ``caller`` in ``span``, a number that grows with time; returns the calls so far.
 
     Exact over all processes: the database adds. Counts of spans that are over go with the first call of a new one.
     """
     row = CallCount.objects.filter(caller=caller, span=span)
-    if not row.update(calls=F("calls") + 1):
+    if not row.update(calls=F("calls") + calls):
         CallCount.objects.filter(span__lt=span).delete()
         try:
             with transaction.atomic():
-                CallCount.objects.create(caller=caller, span=span)
+                CallCount.objects.create(caller=caller, span=span, calls=calls)
         except IntegrityError:  # another process was first
-            row.update(calls=F("calls") + 1)
+            row.update(calls=F("calls") + calls)
     return (
-        row.values_list("calls", flat=True).first() or 1
+        row.values_list("calls", flat=True).first() or calls
     )  # a process with a faster clock may have cleared it

@@ -20,6 +20,9 @@ from qiaomost.common.errors import TooManyCalls, WrongKey
 SPAN_S = 60
 """Calls are counted by the minute."""
 
+COSTS = {"/api/v1/records.jsonl": 60}
+"""Address → as how many calls it counts, where that is more than one; never as more than a caller has."""
+
 SCHEME = "bearer"
 NETWORK_BITS = 64
 """An IPv6 visitor owns a network of this size, not one address."""
@@ -50,10 +53,10 @@ class Allowance:
         response.headers["RateLimit"] = f'"{self.policy}";r={max(self.left, 0)};t={self.seconds}'
 
 
-def admit(caller: Caller, *, now: datetime) -> Allowance:
-    """Count a call; returns what is left. One call too many leaves less than nothing."""
+def admit(caller: Caller, path: str, *, now: datetime) -> Allowance:
+    """Count a call of ``path``; returns what is left. One call too many leaves less than nothing."""
     span, gone = divmod(int(now.timestamp()), SPAN_S)
-    calls = count_call(caller=caller.name, span=span)
+    calls = count_call(caller=caller.name, span=span, calls=min(COSTS.get(path, 1), caller.limit))
     return Allowance(caller.policy, caller.limit, caller.limit - calls, SPAN_S - gone)
 
 

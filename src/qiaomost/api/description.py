@@ -41,6 +41,8 @@ _TOLD: Mapping[HTTPStatus, Mapping[str, str]] = {
     HTTPStatus.UNAUTHORIZED: {"WWW-Authenticate": "`Bearer`"},
     HTTPStatus.TOO_MANY_REQUESTS: {"Retry-After": "Seconds to wait."},
 }
+_LINES = {"application/jsonl": {"schema": {"type": "string", "description": "A line is a `Record`."}}}
+_LINK = "Where to ask for what changes from now on, as `next`."
 _HEADERS: Mapping[str, str] = {
     "RateLimit": "Calls left (`r`) and seconds to the end of the span (`t`).",
     "RateLimit-Policy": "Calls (`q`) in a span of `w` seconds.",
@@ -81,10 +83,13 @@ class DescribedAPI(NinjaAPI):
 def _complete(path: str, operation: dict[str, Any]) -> None:
     operation["parameters"] = [_as_sent(parameter) for parameter in operation["parameters"]]
     answered = operation["responses"].pop(200)
-    responses: dict[str, Any] = {"200": _with_headers(answered, ETag="Send it back as `If-None-Match`.")}
-    responses["304"] = _with_headers(
-        {"description": "You have this answer: `If-None-Match` names its `ETag`."}
-    )
+    if path.endswith(".jsonl"):
+        responses: dict[str, Any] = {"200": _with_headers({**answered, "content": _LINES}, Link=_LINK)}
+    else:
+        responses = {"200": _with_headers(answered, ETag="Send it back as `If-None-Match`.")}
+        responses["304"] = _with_headers(
+            {"description": "You have this answer: `If-None-Match` names its `ETag`."}
+        )
     for refusal in REFUSALS:
         if refusal.is_described and _may_refuse(refusal.status, path):
             responses[str(int(refusal.status))] = _refusal(refusal)

@@ -7,7 +7,14 @@ import hashlib
 from collections.abc import Callable
 from http import HTTPStatus
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotModified, JsonResponse
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseNotModified,
+    JsonResponse,
+    StreamingHttpResponse,
+)
 from django.middleware.gzip import GZipMiddleware
 from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
@@ -86,6 +93,8 @@ class OpenMiddleware:
             request.method = "GET"
         response: HttpResponseBase = self.compress.process_response(request, self.get_response(request))
         request.method = asked
+        if asked == "HEAD" and isinstance(response, StreamingHttpResponse):
+            response.streaming_content = []
         return response
 
 
@@ -108,7 +117,7 @@ class CallerMiddleware:
             caller = caller_of(request, now=now)
         except WrongKey as error:  # whoever tries keys is a visitor who calls often
             caller, wrong = visitor(request), error
-        allowance = admit(caller, now=now)
+        allowance = admit(caller, request.path, now=now)
         try:
             require_left(allowance)
             if wrong:

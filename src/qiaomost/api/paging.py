@@ -36,14 +36,17 @@ def neighbours(
         "next": page + 1 if page < last else None,
         "last": last if page != last else None,
     }
-    links = {name: _address(request, number) for name, number in pages.items() if number}
+    links = {name: address_of(request, page=str(number)) for name, number in pages.items() if number}
     if links:
         response.headers["Link"] = ", ".join(f'<{address}>; rel="{name}"' for name, address in links.items())
     return {"next": links.get("next"), "previous": links.get("prev")}
 
 
-def _address(request: HttpRequest, page: int) -> str:
-    """The same question at another page, at the address of the settings: a request may name any host."""
+def address_of(request: HttpRequest, **changed: str | None) -> str:
+    """The same question with some parameters changed, at the address of the settings: a request may name any host."""
     asked = request.GET.copy()
-    asked["page"] = str(page)
-    return f"{settings.QIAOMOST.site_url.rstrip('/')}{request.path}?{asked.urlencode()}"
+    for name, value in changed.items():
+        asked.pop(name, None)
+        if value is not None:
+            asked[name] = value
+    return f"{settings.QIAOMOST.site_url.rstrip('/')}{request.path}?{asked.urlencode(safe=':')}"

@@ -12,6 +12,8 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from qiaomost.api.callers import COSTS
+
 EXAMPLES = Path(__file__).parent / "examples"
 EXAMPLE_SITE = "https://bridge.example.org"
 
@@ -79,10 +81,13 @@ def examples() -> list[Example]:
 
 def _operation(path: str, told: Shape, shapes: Mapping[str, Shape]) -> Operation:
     answers = told["responses"]["200"]["content"].get("application/json", {}).get("schema", {})
+    is_heavy = path in COSTS
     words = next(
         (one["example"] for one in told["parameters"] if one["name"] == "q" and "example" in one), ""
     )
-    example = "" if "{" in path else f"{path}?{urlencode({'q': words} if words else {})}".rstrip("?")
+    example = (
+        "" if "{" in path or is_heavy else f"{path}?{urlencode({'q': words} if words else {})}".rstrip("?")
+    )
     return Operation(
         id=path.removeprefix("/api/v1/").translate(str.maketrans("/", "-", "{}")),
         path=path,

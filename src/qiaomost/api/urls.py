@@ -7,7 +7,7 @@ from ninja.errors import ValidationError
 from ninja.renderers import JSONRenderer
 
 from qiaomost.api.description import TEXT, DescribedAPI
-from qiaomost.api.views import finding, reading
+from qiaomost.api.views import finding, harvesting, reading
 from qiaomost.common.errors import DomainError, Invalid
 from qiaomost.common.problems import problem
 
@@ -28,6 +28,7 @@ api = DescribedAPI(
 )
 api.add_router("", finding.router)
 api.add_router("", reading.router)
+api.add_router("", harvesting.router)
 
 
 @api.exception_handler(DomainError)

@@ -2,24 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from dataclasses import asdict
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from qiaomost.catalogue.models import Record, RecordKind, Subject
-from qiaomost.catalogue.permissions import can_see, can_see_owner
-from qiaomost.catalogue.selectors import draft_of, readable_texts, sections_visible, text_for
+from qiaomost.catalogue.permissions import can_see_owner
+from qiaomost.catalogue.selectors import (
+    draft_of,
+    published_among,
+    readable_texts,
+    sections_visible,
+    text_for,
+)
+from qiaomost.catalogue.selectors.harvesting import Change
 from qiaomost.common.languages import LanguageCode
-from qiaomost.discovery.selectors import published_records
 from qiaomost.discovery.serialising import address_of
 from qiaomost.network.gazetteer import city_in
 from qiaomost.network.models import Organisation
 from qiaomost.network.permissions import Standing
 
 
-def record_values(record: Record, standing: Standing, reader: str) -> dict[str, Any]:
-    """Return the shape ``schemas.Record``; ``record`` comes from ``catalogue.selectors.record_for``."""
+def record_values(
+    record: Record, standing: Standing, reader: str, evidence: Collection[UUID] | None = None
+) -> dict[str, Any]:
+    """Return the shape ``schemas.Record``; ``record`` comes with its content.
+
+    ``evidence`` are the records that speak for others and that ``standing`` may see, as ``evidence_seen`` tells; if
+    absent, they are asked for.
+    """
+    seen = evidence_seen([record], standing) if evidence is None else evidence
     draft = draft_of(record)
     facts = asdict(draft.facts)
     facts.pop("person_id", None)
@@ -48,7 +63,7 @@ def record_values(record: Record, standing: Standing, reader: str) -> dict[str, 
             for text in sorted(readable_texts(record), key=lambda text: text.language)
         ],
         "facts": _plain(facts),
-        "evidence": _evidence(record, standing),
+        "evidence": _evidence(record, seen),
         "updated": record.updated_at.isoformat(),
         "url": address_of(str(record.pk)),
     }
@@ -69,6 +84,28 @@ def record_line(record: Record, standing: Standing, reader: str) -> dict[str, An
         "updated": record.updated_at.isoformat(),
         "url": address_of(str(record.pk)),
     }
+
+
+def evidence_seen(records: Iterable[Record], standing: Standing) -> frozenset[UUID]:
+    """The published records that speak for one of ``records`` and that ``standing`` may see; one query."""
+    named = {item.target_id for record in records for item in record.evidence.all() if item.target_id}
+    return frozenset(published_among(standing, named)) if named else frozenset()
+
+
+def change_values(
+    change: Change, standing: Standing, reader: str, evidence: Collection[UUID]
+) -> dict[str, Any]:
+    """Return the shape ``schemas.Change``; ``evidence`` is as for ``record_values``."""
+    return {
+        "id": str(change.record_id),
+        "changed": instant(change.changed_at),
+        "record": record_values(change.record, standing, reader, evidence) if change.record else None,
+    }
+
+
+def instant(moment: datetime) -> str:
+    """A time as an address can have it without encoding."""
+    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
 def expert_values(record: Record, standing: Standing, reader: str) -> dict[str, Any]:
@@ -136,15 +173,17 @@ def _codes(record: Record) -> list[str]:
     return [subject.code for subject in sorted(record.subjects.all(), key=lambda subject: subject.position)]
 
 
-def _evidence(record: Record, standing: Standing) -> list[dict[str, Any]]:
-    """What speaks for a record, without records that ``standing`` may not know of."""
+def _evidence(record: Record, seen: Collection[UUID]) -> list[dict[str, Any]]:
+    """What speaks for a record, without records that its reader may not know of."""
     items = sorted(record.evidence.all(), key=lambda item: item.pk)
-    known = published_records(str(item.target_id) for item in items if item.target_id)
-    shown = {id_ for id_, target in known.items() if can_see(standing, target)}
     return [
-        {"kind": item.kind, "record": str(item.target_id)}
-        if item.target_id
-        else {"kind": item.kind, "title": item.title, "year": item.year, "address": item.address}
+        {
+            "kind": item.kind,
+            "record": str(item.target_id) if item.target_id else None,
+            "title": item.title,
+            "year": item.year,
+            "address": item.address,
+        }
         for item in items
-        if item.target_id is None or str(item.target_id) in shown
+        if item.target_id is None or item.target_id in seen
     ]

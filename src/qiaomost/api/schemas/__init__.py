@@ -14,6 +14,7 @@ from qiaomost.api.schemas.answers import (
 )
 from qiaomost.api.schemas.asking import (
     MAX_LIST_PAGE,
+    ChangeParameters,
     ExpertListParameters,
     MatchParameters,
     OrganisationListParameters,
@@ -22,10 +23,12 @@ from qiaomost.api.schemas.asking import (
     RecordParameters,
     SearchParameters,
 )
-from qiaomost.api.schemas.records import Record, RecordList
+from qiaomost.api.schemas.records import ChangeList, Record, RecordList
 
 __all__ = [
     "MAX_LIST_PAGE",
+    "ChangeList",
+    "ChangeParameters",
     "ExpertList",
     "ExpertListParameters",
     "MatchAnswer",

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+import re
+from datetime import UTC, datetime
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from django.utils.translation import gettext_noop as _
 from ninja import Schema
-from pydantic import Field
+from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field
 
 from qiaomost.api.schemas.words import Country, Kind, Language, Level, SubjectCode
 from qiaomost.discovery.selectors import MAX_PAGE, PAGE_SIZE
@@ -120,6 +122,43 @@ class MatchParameters(Schema):
         ),
     ] = None
     limit: Annotated[int, Field(ge=1, le=MAX_MATCHES, description=_("How many at most."))] = 10
+    reader: Reader = None
+
+
+_TIME = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d{1,6})?([Zz]|[+-]\d\d:\d\d)")
+
+
+def _as_written(value: Any) -> Any:
+    """Take RFC 3339 alone, of all that pydantic would; a plus sign arrives as a space where it was not encoded."""
+    words = str(value).replace(" ", "+")
+    if not _TIME.fullmatch(words):
+        raise ValueError("a time with its zone, such as 2027-01-31T08:00:00Z")
+    return words
+
+
+def _in_utc(value: datetime) -> datetime:
+    try:
+        return value.astimezone(UTC)
+    except OverflowError as error:
+        raise ValueError("out of range") from error
+
+
+class ChangeParameters(Schema):
+    """From where on changes are told."""
+
+    since: Annotated[
+        Annotated[AwareDatetime, BeforeValidator(_as_written), AfterValidator(_in_utc)] | None,
+        Field(
+            description=_(
+                "A time with its zone, such as `2027-01-31T08:00:00Z`; if absent, from the beginning."
+            )
+        ),
+    ] = None
+    after: Annotated[
+        UUID | None,
+        Field(description=_("Of changes at that very time, only those after this record; `next` has it.")),
+    ] = None
+    size: Annotated[int, Field(ge=1, le=MAX_LIST_SIZE, description=_("Entries of a page."))] = MAX_LIST_SIZE
     reader: Reader = None
 
 

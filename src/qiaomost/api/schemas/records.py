@@ -105,10 +105,10 @@ class Evidence(Schema):
     """A publication, a patent, a report, or another record."""
 
     kind: Annotated[str, of(EvidenceKind)]
-    record: Annotated[str | None, Field(description=_("Id, where it is a record of this catalogue."))] = None
-    title: str = ""
-    year: int | None = None
-    address: str = ""
+    record: Annotated[str | None, Field(description=_("Id, where it is a record of this catalogue."))]
+    title: str
+    year: int | None
+    address: str
 
 
 class Record(Schema):
@@ -152,3 +152,24 @@ class RecordList(Neighbours):
 
     total: Annotated[int, Field(description=_("Entries on all pages."))]
     records: list[RecordLine]
+
+
+class Change(Schema):
+    """A record that has changed, or that is no longer shown."""
+
+    id: Id
+    changed: Annotated[Instant, Field(description=_("When it was published, changed or withdrawn here."))]
+    record: Annotated[
+        Record | None, Field(description=_("The whole record; `null` where it is no longer shown to you."))
+    ]
+
+
+class ChangeList(Schema):
+    """A page of changes, oldest first."""
+
+    changes: list[Change]
+    next: Annotated[str | None, Field(description=_("Address of the next page; `null` on the last."))]
+    later: Annotated[
+        str | None,
+        Field(description=_("On the last page: the address to ask next time, tomorrow for example.")),
+    ]

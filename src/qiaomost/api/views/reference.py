@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from qiaomost.api.callers import COSTS
 from qiaomost.api.presenting import examples, operations
 from qiaomost.api.refusals import REFUSALS
 from qiaomost.api.urls import api
@@ -19,6 +20,7 @@ def reference(request: HttpRequest) -> HttpResponse:
         "site": node.site_url.rstrip("/"),
         "limit_key": node.api_limit_key,
         "limit_visitor": node.api_limit_visitor,
+        "download": COSTS["/api/v1/records.jsonl"],
         "refusals": REFUSALS,
         "operations": operations(api.get_openapi_schema()),
         "examples": examples(),

@@ -24,6 +24,7 @@ from qiaomost.catalogue.models.records import (
     Subject,
 )
 from qiaomost.catalogue.models.reviews import Decision, Finding, Review, Severity
+from qiaomost.catalogue.models.showings import Showing
 
 __all__ = [
     "SECTIONS",
@@ -46,6 +47,7 @@ __all__ = [
     "RecordText",
     "Review",
     "Severity",
+    "Showing",
     "Stage",
     "Subject",
     "Willingness",

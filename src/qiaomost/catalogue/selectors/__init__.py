@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import fields
 from typing import Any
 from uuid import UUID
@@ -75,6 +76,12 @@ def published_records_for(standing: Standing) -> QuerySet[Record]:
     """Published records that ``standing`` may see, last changed first, with all that is shown of them."""
     rows = records_visible_to(standing).filter(state=RecordState.PUBLISHED)
     return with_content(rows).order_by("-updated_at", "pk")
+
+
+def published_among(standing: Standing, ids: Iterable[UUID]) -> set[UUID]:
+    """Those of ``ids`` that are published records which ``standing`` may see; one query."""
+    seen = records_visible_to(standing).filter(state=RecordState.PUBLISHED, pk__in=list(ids))
+    return set(seen.values_list("pk", flat=True))
 
 
 def records_with_owner(standing: Standing) -> QuerySet[Record]:

@@ -10,6 +10,7 @@ from uuid import UUID
 from qiaomost.accounts.models import User
 from qiaomost.catalogue.models import Record
 from qiaomost.catalogue.permissions import can_see, require
+from qiaomost.catalogue.services.showing import note_showing
 from qiaomost.catalogue.states import CLOSED, RECORD_TRANSITIONS, RecordState
 from qiaomost.common import audit, outbox
 from qiaomost.common.errors import NotFound, TransitionRefused
@@ -45,6 +46,9 @@ TOPICS: Mapping[str, Topic] = {
     "expire": Topic.EXPIRED,
 }
 """Verb → topic. Besides, ``WITHDRAWN`` follows when a record that the public knew stops being published."""
+
+SEEN = frozenset({Topic.PUBLISHED, Topic.CHANGED, Topic.WITHDRAWN})
+"""What changes for readers: the index follows these, and so do those who harvest."""
 
 KNOWN_TO_PUBLIC = frozenset({RecordState.PUBLISHED, RecordState.ON_HOLD})
 
@@ -114,7 +118,9 @@ def save(record: Record, *fields: str) -> None:
 
 
 def announce(topic: Topic, record: Record, *, now: datetime, **payload: object) -> None:
-    """Write a row of the outbox about ``record``."""
+    """Write a row of the outbox about ``record``, and note what readers see of it from now on."""
+    if topic in SEEN:
+        note_showing(record)
     outbox.record(topic.value, now=now, record_id=str(record.pk), version=record.version, **payload)
 
 
