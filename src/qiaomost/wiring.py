@@ -1,4 +1,4 @@
-"""The two tables of the house: what happened → who reacts; who holds what about an account.
+"""The tables of the house: what happened → who reacts; who holds what about an account; what waits for officers.
 
 Tests hold them together with every topic that is ever recorded, and with every column that points at an account.
 """
@@ -12,6 +12,7 @@ from qiaomost.common.outbox import Handler
 from qiaomost.common.personal_data import Holder
 from qiaomost.compliance import handlers as compliance
 from qiaomost.compliance import personal_data as compliance_data
+from qiaomost.compliance.presenting.inbox import Source
 from qiaomost.discovery import handlers as discovery
 from qiaomost.discovery import personal_data as discovery_data
 from qiaomost.forum import handlers as forum
@@ -22,6 +23,7 @@ from qiaomost.partnering import handlers as partnering
 from qiaomost.partnering import personal_data as partnering_data
 from qiaomost.partnering.events import Topic as CaseTopic
 from qiaomost.partnering.events.calls import CallTopic
+from qiaomost.partnering.presenting.officers import tasks_of_officer
 from qiaomost.translation import personal_data as translation_data
 
 HANDLERS: dict[str, tuple[Handler, ...]] = {
@@ -76,3 +78,6 @@ HOLDERS: dict[str, Holder] = {
     "accounts": accounts_data.HOLDER,
 }
 """Who holds what about an account; erased in this order, so that the account itself goes last."""
+
+OFFICER_TASKS: tuple[Source, ...] = (tasks_of_officer,)
+"""What waits for compliance officers in apps above theirs."""

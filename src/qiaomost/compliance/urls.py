@@ -21,6 +21,11 @@ urlpatterns = [
         name="withdraw-document",
     ),
     path("compliance/documents/<uuid:document_id>/file/", records.document_file, name="document-file"),
+    path(
+        "compliance/declarations/<int:declaration_id>/<slug:sha256>/",
+        records.declared_file,
+        name="declared-file",
+    ),
     path("account/data/", own_data.page, name="own-data"),
     path("account/data/export/", own_data.take_along, name="export-own-data"),
     path("account/data/erase/", own_data.erase, name="erase-account"),

@@ -100,6 +100,7 @@ DATABASES = {"default": _database}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 PERSONAL_DATA_HOLDERS = "qiaomost.wiring.HOLDERS"
+OFFICER_TASKS = "qiaomost.wiring.OFFICER_TASKS"
 
 AUTH_USER_MODEL = "accounts.User"
 AUTH_PASSWORD_VALIDATORS = [

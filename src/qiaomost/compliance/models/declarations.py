@@ -18,7 +18,8 @@ class Declaration(models.Model):
     """One officer's answer for one edition and one case. Rows are only ever added; the latest of an edition counts.
 
     ``case_id`` is the case's id; this app knows nothing else of it. ``documents`` has, for each document that the
-    answer rests on, its ``kind``, ``number`` and ``valid_until`` (ISO date, or empty).
+    answer rests on, its ``kind``, ``number`` and ``valid_until`` (ISO date, or empty); where its file is kept, also
+    ``name``, ``media_type``, ``size`` and ``sha256``.
     """
 
     case_id = models.UUIDField(_("case"))

@@ -36,8 +36,13 @@ KINDS_OF: Mapping[str, tuple[DocumentKind, ...]] = {
 
 
 def document_path(document: ExportDocument, _name: str) -> str:
-    """Return where the bytes lie: by content hash, never by a name that a user chose."""
-    return f"{DOCUMENT_FOLDER}/{document.sha256[:2]}/{document.sha256}"
+    """Return where the bytes of a document lie."""
+    return content_path(document.sha256)
+
+
+def content_path(sha256: str) -> str:
+    """Return where bytes lie: by content hash, never by a name that a user chose."""
+    return f"{DOCUMENT_FOLDER}/{sha256[:2]}/{sha256}"
 
 
 class ExportDocument(models.Model):

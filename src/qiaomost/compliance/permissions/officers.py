@@ -27,5 +27,10 @@ def can_see_gates(standing: Standing, record: Record) -> bool:
 
 def can_read_documents(standing: Standing, record: Record) -> bool:
     """Read the files of export documents: officers and advisers of the record's organisation."""
-    is_adviser = (record.organisation_id, Role.ADVISER.value) in standing.memberships
-    return is_adviser or can_decide(standing, record)
+    return can_read_documents_of(standing, record.organisation_id)
+
+
+def can_read_documents_of(standing: Standing, organisation_id: UUID) -> bool:
+    """The same of what an organisation's officers declared for a case."""
+    is_adviser = (organisation_id, Role.ADVISER.value) in standing.memberships
+    return is_adviser or organisation_id in organisations_as_officer(standing)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date, timedelta
+from typing import Any, cast
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
@@ -12,8 +13,14 @@ from qiaomost.catalogue.models import Record
 from qiaomost.catalogue.selectors import record_for
 from qiaomost.catalogue.states import RecordState
 from qiaomost.common.errors import NotFound
-from qiaomost.compliance.models import Classification, ControlEdition, ControlEntry, ExportDocument
-from qiaomost.compliance.permissions.officers import can_read_documents, can_see_gates
+from qiaomost.compliance.models import (
+    Classification,
+    ControlEdition,
+    ControlEntry,
+    Declaration,
+    ExportDocument,
+)
+from qiaomost.compliance.permissions.officers import can_read_documents, can_read_documents_of, can_see_gates
 from qiaomost.compliance.selectors.classifying import CLASSIFIED_KINDS
 from qiaomost.compliance.states.documents import DocumentState
 from qiaomost.network.models import Membership, Organisation, Role
@@ -79,6 +86,21 @@ def document_for(standing: Standing, document_id: UUID) -> ExportDocument:
     if document is None or not can_read_documents(standing, document.record):
         raise NotFound
     return document
+
+
+def declared_file(standing: Standing, declaration_id: int, sha256: str) -> Mapping[str, Any]:
+    """Read what a declaration keeps of a document's file, for those who may read it.
+
+    Raises:
+        NotFound: there is none, or it is not for ``standing``.
+    """
+    row = Declaration.objects.filter(pk=declaration_id).first()
+    if row is None or not can_read_documents_of(standing, row.organisation_id):
+        raise NotFound
+    found = next((one for one in row.documents if one.get("sha256") == sha256), None)
+    if found is None:
+        raise NotFound
+    return cast(Mapping[str, Any], found)
 
 
 def officers_of(organisations: Collection[UUID]) -> QuerySet[Membership]:

@@ -22,7 +22,7 @@ from qiaomost.common import audit, outbox
 from qiaomost.common.errors import Invalid, NotFound
 from qiaomost.common.transitions import next_state
 from qiaomost.compliance.drafts.documents import DocumentDraft
-from qiaomost.compliance.models import ExportDocument
+from qiaomost.compliance.models import Declaration, ExportDocument
 from qiaomost.compliance.models.documents import DOCUMENT_FOLDER, KINDS_OF, REASON_LIMIT, document_path
 from qiaomost.compliance.permissions.officers import can_decide
 from qiaomost.compliance.states.documents import DOCUMENT_TRANSITIONS, DocumentState
@@ -105,6 +105,8 @@ def withdraw_document(*, actor: User, document_id: UUID, reason: str, now: datet
 def sweep_document_files(*, now: datetime) -> int:
     """Delete bytes that a recording left which failed; returns how many files. Those of any row stay."""
     used = set(ExportDocument.objects.values_list("sha256", flat=True))
+    declared = Declaration.objects.exclude(documents=[]).values_list("documents", flat=True)
+    used |= {one["sha256"] for documents in declared for one in documents if "sha256" in one}
     return file_store.sweep_folder(DOCUMENT_FOLDER, used, now=now)
 
 

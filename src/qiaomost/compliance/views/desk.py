@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.utils.module_loading import import_string
 from django.views.decorators.http import require_safe
 
 from qiaomost.accounts.kept import signed_in
@@ -13,6 +15,7 @@ from qiaomost.common.http import reader_of
 from qiaomost.compliance.models import ControlEdition, ControlList
 from qiaomost.compliance.permissions.officers import organisations_as_officer
 from qiaomost.compliance.permissions.parties import can_screen_parties
+from qiaomost.compliance.presenting.inbox import inbox_of
 from qiaomost.compliance.presenting.records import rows_of
 from qiaomost.compliance.selectors.desk import (
     documents_running_out,
@@ -43,6 +46,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "administers": can_administer(standing),
         "is_waiting": Role.COMPLIANCE_OFFICER in standing.waiting_roles,
         "officers": [] if own else officers_of(standing.organisations),
+        "inbox": inbox_of(standing, reader, on=today, sources=import_string(settings.OFFICER_TASKS)),
         "counts": {"undecided": len(undecided), "all": len(rows)},
         "shows_all": shows_all,
         "page": Paginator(rows if shows_all else undecided, PAGE).get_page(request.GET.get("page")),

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.files.storage import default_storage
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -14,7 +16,9 @@ from django.views.decorators.http import require_safe
 from qiaomost.accounts.kept import actor_of, kept_for, signed_in
 from qiaomost.common.http import reader_of
 from qiaomost.compliance.forms.officers import WithdrawForm
+from qiaomost.compliance.models.documents import content_path
 from qiaomost.compliance.presenting.pages import record_page
+from qiaomost.compliance.selectors import desk as selectors
 from qiaomost.compliance.selectors.desk import document_for, record_of_standing
 from qiaomost.compliance.services.documents import withdraw_document
 from qiaomost.network.selectors import standing_of
@@ -51,10 +55,19 @@ def withdraw(request: HttpRequest, record_id: UUID, document_id: UUID) -> HttpRe
 
 
 @require_safe
+def declared_file(request: HttpRequest, declaration_id: int, sha256: str) -> FileResponse:
+    file = selectors.declared_file(standing_of(request.user), declaration_id, sha256)
+    content = default_storage.open(content_path(sha256), "rb")
+    return _handed_out(content, file["name"], file["media_type"])
+
+
+@require_safe
 def document_file(request: HttpRequest, document_id: UUID) -> FileResponse:
     row = document_for(standing_of(request.user), document_id)
-    answer = FileResponse(
-        row.file.open("rb"), as_attachment=True, filename=row.name, content_type=row.media_type
-    )
+    return _handed_out(row.file.open("rb"), row.name, row.media_type)
+
+
+def _handed_out(content: Any, name: str, media_type: str) -> FileResponse:
+    answer = FileResponse(content, as_attachment=True, filename=name, content_type=media_type)
     answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return answer

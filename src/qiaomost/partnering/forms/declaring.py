@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, BinaryIO, cast
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from qiaomost.compliance.models import DECLARED, ControlEdition, ControlEntry
@@ -43,6 +44,11 @@ class DeclarationForm(VerbForm):
                 required=False,
                 widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d"),
             )
+            self.fields[f"{kind.value}_file"] = forms.FileField(
+                label=_("%(document)s: its file, if you have it") % {"document": kind.label},
+                required=False,
+                help_text=_("Kept for the officers and advisers of your organisation; nobody else reads it."),
+            )
         self.fields["grounds"] = forms.CharField(
             label=_("Grounds"),
             max_length=GROUNDS_LIMIT,
@@ -59,6 +65,11 @@ class DeclarationForm(VerbForm):
         if code and entry is None:
             self.add_error("code", _("This edition has no entry “%(code)s”.") % {"code": code})
         typed["entry_id"] = entry.pk if entry else None
+        for kind in self.kinds:
+            if typed.get(f"{kind.value}_file") and not typed.get(f"{kind.value}_number"):
+                self.add_error(
+                    f"{kind.value}_number", _("Write the number of the document whose file this is.")
+                )
         return typed
 
     def draft(self) -> DeclarationDraft:
@@ -70,8 +81,17 @@ class DeclarationForm(VerbForm):
             typed["grounds"],
             typed["entry_id"],
             [
-                DeclaredDocument(kind.value, typed[f"{kind.value}_number"], typed[f"{kind.value}_until"])
+                DeclaredDocument(
+                    kind.value,
+                    typed[f"{kind.value}_number"],
+                    typed[f"{kind.value}_until"],
+                    *_uploaded(typed.get(f"{kind.value}_file")),
+                )
                 for kind in self.kinds
                 if typed[f"{kind.value}_number"]
             ],
         )
+
+
+def _uploaded(file: UploadedFile[Any] | None) -> tuple[str, BinaryIO | None]:
+    return (file.name or "", cast(BinaryIO, file.file)) if file else ("", None)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from qiaomost.accounts.kept import actor_of, signed_in, typed_in
-from qiaomost.common.errors import Invalid, NotFound
+from qiaomost.common.errors import Invalid, NotFound, TooLarge
 from qiaomost.common.http import reader_of
 from qiaomost.compliance.gates import declarations_of
 from qiaomost.compliance.selectors.classifying import answerable_editions
@@ -40,7 +40,7 @@ def declare(request: HttpRequest, case_id: UUID, side: str) -> HttpResponse:
     case = services.declared_case(actor_of(request), case_with(case_id), Side(side))
     giver = case.organisation_of(Side(side))
     editions = answerable_editions(giver.country, on=timezone.localdate())
-    form = DeclarationForm(typed_in(request), editions=editions, country=giver.country)
+    form = DeclarationForm(typed_in(request), request.FILES or None, editions=editions, country=giver.country)
     if request.method == "POST" and form.is_valid():
         try:
             services.declare_files(
@@ -52,6 +52,8 @@ def declare(request: HttpRequest, case_id: UUID, side: str) -> HttpResponse:
             )
             messages.success(request, _("Your answer is on record."))
             return redirect("case-declaration", case_id, side)
+        except TooLarge as error:
+            form.add_error(None, str(error))
         except Invalid as error:
             form.refuse(error)
     return _page(request, case, Side(side), form)
