@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -87,6 +88,34 @@ def person_of(user: User) -> Person | None:
     """The person that the account is, with names and organisation."""
     rows = Person.objects.filter(user=user).select_related("organisation")
     return rows.prefetch_related("names", "organisation__names").first()
+
+
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """How far a new account has come; ``asked`` is the organisation whose answer it waits for."""
+
+    has_name: bool
+    has_organisation: bool
+    asked: Organisation | None
+    is_invited: bool
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the account has all that its work needs."""
+        return self.has_name and self.has_organisation
+
+
+def beginning_of(user: User, standing: Standing) -> Beginning:
+    """Read how far the account has come; four queries at most, one for those who write already."""
+    has_name = Person.objects.filter(user=user).exists()
+    has_organisation = bool(standing.organisations) or standing.is_administrator
+    if has_organisation:
+        return Beginning(has_name, has_organisation, None, is_invited=False)
+    request = requests_of(user).filter(state=JoinRequestState.PENDING).first()
+    invited = Invitation.objects.filter(address__in=addresses_of(user), state=InvitationState.SENT).exists()
+    return Beginning(
+        has_name, has_organisation, request.organisation if request else None, is_invited=invited
+    )
 
 
 def own_name(person: Person | None) -> dict[str, str]:

@@ -41,7 +41,9 @@ def account(request: HttpRequest) -> HttpResponse:
             return redirect("account")
         except Invalid as error:
             form.refuse(error)
-    context: dict[str, object] = {"person": person, "form": form, "standing": selectors.standing_of(actor)}
+    standing = selectors.standing_of(actor)
+    context: dict[str, object] = {"person": person, "form": form, "standing": standing}
+    context |= {"beginning": selectors.beginning_of(actor, standing)}
     context |= {"memberships": selectors.memberships_of(actor), "is_protected": has_second_factor(actor)}
     return render(request, "network/account.html", context)
 

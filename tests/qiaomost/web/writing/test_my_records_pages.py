@@ -20,6 +20,7 @@ from qiaomost.web.writing.verbs import AUTHOR_VERBS, REVIEW_VERBS, SCREENING_VER
 from tests.factories import NOW, RecordFactory, RecordTextFactory
 from tests.qiaomost.catalogue.snapshots import snapshot
 from tests.qiaomost.conftest import People
+from tests.qiaomost.web.writing.posting import filled
 from tests.unwritten import nothing_written
 
 pytestmark = pytest.mark.django_db
@@ -283,3 +284,15 @@ def test_what_was_done_is_said_once(client: Client, people: People):
     client.force_login(people.author)
     answer = client.post(f"/my/records/{record.pk}/submit/", follow=True, headers={"accept-language": "en"})
     assert answer.content.decode().count("The record is now: Under review.") == 1
+
+
+def test_submitting_what_says_too_little_names_the_places_and_stores_nothing(client: Client, people: People):
+    record = _of(people)
+    client.force_login(people.author)
+    path = f"/my/records/{record.pk}/edit/"
+    typed = filled(client, path, text__title="新标题", text__summary="") | {"do": ["submit"]}
+    with nothing_written():
+        answer = client.post(path, typed)
+    page = answer.content.decode()
+    assert (answer.status_code, "新标题" in page) == (422, True)
+    assert '<a href="#id_text-summary">' in page

@@ -26,7 +26,6 @@ from tests.qiaomost.catalogue.snapshots import snapshot
 from tests.qiaomost.conftest import People
 from tests.qiaomost.scenes import published
 from tests.qiaomost.web.writing.posting import fields_of, filled
-from tests.unwritten import nothing_written
 
 pytestmark = pytest.mark.django_db
 
@@ -390,13 +389,3 @@ def test_session_keeps_no_more_than_a_record_can_have(client: Client, people: Pe
     record = _stored(people)
     assert client.post(_path(record), {"text-description": "x" * 500_000}).status_code == 302
     assert "kept_form" not in client.session
-
-
-def test_submitting_what_says_too_little_names_the_places_and_stores_nothing(author: Client, people: People):
-    record = _stored(people)
-    typed = filled(author, _path(record), text__title="新标题") | {"do": ["submit"]}
-    with nothing_written():
-        answer = author.post(_path(record), typed)
-    page = answer.content.decode()
-    assert (answer.status_code, "新标题" in page) == (422, True)
-    assert '<a href="#id_text-summary">' in page

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from qiaomost.catalogue.models import Record, RecordText, Review
-from qiaomost.catalogue.states import RecordState, TextOrigin
+from qiaomost.catalogue.states import TextOrigin
 from qiaomost.common.errors import Message
 from qiaomost.web.writing.presenting.turns import TURNS
 
@@ -41,15 +40,6 @@ class Row:
     is_mine: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class StateChoice:
-    """A state to filter by, with how many records are in it."""
-
-    value: str
-    label: str
-    count: int
-
-
 def row_of(record: Record, reader: str, *, at: datetime | None = None, is_mine: bool = False) -> Row:
     """Return a record for a list; reads the prefetched rows."""
     original = original_of(record)
@@ -76,14 +66,6 @@ def review_rows(reviews: Iterable[Review], reader: str, user_id: UUID | None) ->
         for review in reviews
     ]
     return sorted(rows, key=lambda row: not row.is_mine)
-
-
-def states_of(states: Sequence[str]) -> list[StateChoice]:
-    """Return the states that occur, in the order of a record's life."""
-    counts = Counter(states)
-    return [
-        StateChoice(state.value, str(state.label), counts[state]) for state in RecordState if counts[state]
-    ]
 
 
 def original_of(record: Record) -> RecordText:

@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from qiaomost.accounts.kept import actor_of, signed_in, typed_in
-from qiaomost.catalogue.permissions import require
 from qiaomost.common.errors import Conflict, Invalid, TransitionRefused
 from qiaomost.common.http import reader_of
 from qiaomost.network.selectors import standing_of
@@ -27,6 +26,7 @@ from qiaomost.web.writing.storing import (
     store,
     store_and_submit,
 )
+from qiaomost.web.writing.views.records import kinds_page
 from qiaosearch.text.normalise import clean
 
 Refusals = (Invalid, Conflict, TransitionRefused)
@@ -37,7 +37,8 @@ Refusals = (Invalid, Conflict, TransitionRefused)
 def new_record(request: HttpRequest, kind: str) -> HttpResponse:
     standing, reader = standing_of(request.user), reader_of(request)
     offer = offer_to(standing, reader)
-    require(bool(offer.organisations))
+    if not offer.organisations:
+        return kinds_page(request, status=403)
     words = clean(request.GET.get("description", ""))
     sheet = RecordSheet(kind=kind, offer=offer, data=typed_in(request), description=words)
     return _answer(request, sheet) if request.method == "POST" else _sheet_page(request, sheet)

@@ -15,39 +15,35 @@ from django.views.decorators.http import require_safe
 from qiaomost.accounts.kept import Kept, actor_of, kept_for, signed_in
 from qiaomost.catalogue import services
 from qiaomost.catalogue.models import Disclosure
-from qiaomost.catalogue.selectors import records_written_by
-from qiaomost.catalogue.states import RecordState
 from qiaomost.common.http import reader_of
-from qiaomost.network.selectors import standing_of
+from qiaomost.network.selectors import beginning_of, standing_of
 from qiaomost.web.writing.presenting.desk import desk_of
-from qiaomost.web.writing.presenting.lists import row_of, states_of
+from qiaomost.web.writing.presenting.mine import records_of_mine
 from qiaomost.web.writing.storing import record_to_write
 from qiaomost.web.writing.verbs import AUTHOR_VERBS
 from qiaomost.web.writing.views.refusing import refused_on
-
-MOST_SHOWN = 200
 
 
 @signed_in()
 @require_safe
 def my_records(request: HttpRequest) -> HttpResponse:
-    standing, reader = standing_of(request.user), reader_of(request)
-    mine = records_written_by(standing)
-    chosen = request.GET.get("state", "")
-    shown = mine.filter(state=chosen) if chosen in RecordState.values else mine
-    context = {
-        "rows": [row_of(record, reader) for record in shown[:MOST_SHOWN]],
-        "states": states_of(list(mine.order_by().values_list("state", flat=True))),
-        "chosen": chosen,
-    }
+    standing = standing_of(request.user)
+    mine = records_of_mine(standing, request.GET, reader_of(request))
+    context = {"mine": mine, "beginning": beginning_of(actor_of(request), standing)}
     return render(request, "web/writing/my_records.html", context)
 
 
 @signed_in()
 @require_safe
 def choose_kind(request: HttpRequest) -> HttpResponse:
-    context = {"standing": standing_of(request.user)}
-    return render(request, "web/writing/choose_kind.html", context)
+    return kinds_page(request)
+
+
+def kinds_page(request: HttpRequest, *, status: int = 200) -> HttpResponse:
+    """Return what there is to write, or what comes before."""
+    standing = standing_of(request.user)
+    context = {"standing": standing, "beginning": beginning_of(actor_of(request), standing)}
+    return render(request, "web/writing/choose_kind.html", context, status=status)
 
 
 @signed_in()
