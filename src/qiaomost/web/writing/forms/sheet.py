@@ -149,7 +149,7 @@ class RecordSheet:
         return [difference for difference in found if difference]
 
     def _forms(self) -> Iterator[forms.Form]:
-        for part in self.parts:
+        for part in (self.text, self.facts, self.head, self.rights or (), self.evidence):
             if isinstance(part, forms.Form):
                 yield part
             else:
