@@ -9,13 +9,14 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from qiaomost.common.errors import Conflict, Invalid, NotAllowed, TransitionRefused
-from qiaomost.forum.models import Appearance, Room, Session, TimeBand, Track
+from qiaomost.forum.models import Appearance, Room, Session, Site, TimeBand, Track
 from qiaomost.forum.presenting.organising import FEW
 from qiaomost.forum.services.sessions import SessionDraft, create_session, move_session, place_session
 from qiaomost.forum.services.venues import remove_part, save_part
 from tests.factories import NOW, PersonFactory
 from tests.qiaomost.forum.conftest import Forum
 from tests.qiaomost.forum.programming import NINE, session
+from tests.unwritten import nothing_written
 
 HOME = "/forum/harbin-2026/organise/"
 PAGES = ("", "sessions/", "sessions/new/", "schedule/", "release/", "parts/room/")
@@ -197,6 +198,26 @@ def test_the_editor_shows_what_clashes(client: Client, forum: Forum):
     Session.objects.filter(pk=first.pk).update(state="cancelled")
     grid = client.get(f"{HOME}schedule/", {"day": "2026-10-20"}).context["grid"]
     assert grid.clashes == 1
+
+
+def test_a_time_that_is_none_is_refused_in_words_and_times_are_those_of_the_chosen_room(
+    client: Client, forum: Forum
+):
+    west = Site.objects.create(
+        edition=forum.edition, code="ural", time_zone="Asia/Yekaterinburg", names={"en": "Ural"}
+    )
+    room = Room.objects.create(site=west, names={"en": "Hall"}, capacity=300, booths=2)
+    one = session(forum)
+    client.force_login(forum.organiser)
+    home = f"{HOME}sessions/{one.pk}/"
+    typed = {"room_id": room.pk, "version": one.version}
+    with nothing_written():
+        refused = client.post(f"{home}place/", {**typed, "starts_at": "<b>soon</b>"})
+    assert refused.status_code == 422
+    assert "Enter a valid date/time." in refused.content.decode()
+    assert client.post(f"{home}place/", {**typed, "starts_at": "2026-10-20T09:00"}).status_code == 302
+    assert Session.objects.get().starts_at == NINE + timedelta(hours=3)
+    assert 'value="2026-10-20T09:00"' in client.get(home).content.decode()
 
 
 def test_many_sessions_are_opened_track_by_track(client: Client, forum: Forum):

@@ -11,6 +11,9 @@ from typing import Any
 
 from django.db import transaction
 
+from qiaomost.compliance.models import Purpose
+from qiaomost.compliance.selectors.consent import wordings_in
+from qiaomost.compliance.services.consent import give_consent
 from qiaomost.forum.models import Answer, Edition, FormField, Registration, RegistrationTerms, Stay
 from qiaomost.forum.services.form_building import FieldDraft, set_field, set_terms
 from qiaomost.forum.services.inviting import invite_to_register
@@ -20,6 +23,7 @@ from qiaomost.partnering.demo.people import DOMAIN, account_of
 
 FILE = Path(__file__).with_name("registration.toml")
 ORGANISER, SEED = "bai", 2028
+ASKED = (Purpose.FORUM_REGISTRATION, Purpose.CROSS_BORDER_TRANSFER)
 SHARE_OF_STAYS = 0.4
 """So many of those accepted have answered the second form."""
 
@@ -40,6 +44,16 @@ def load_registration(edition: Edition, *, now: datetime) -> None:
         address = f"{row['address']}@{DOMAIN}"
         invite_to_register(**common, address=address, category=row["category"], language=row["language"])
     _answer(edition, fields, content["hotel"])
+    _agree(edition, now)
+
+
+def _agree(edition: Edition, now: datetime) -> None:
+    """Whoever has an account has agreed to what registration asks; the others were entered by their organisation."""
+    for one in Registration.objects.filter(edition=edition, user__isnull=False).select_related("user"):
+        if one.user is not None:
+            for wording in wordings_in(one.language):
+                if wording.purpose in ASKED:
+                    give_consent(actor=one.user, purpose=wording.purpose, sha256=wording.sha256, now=now)
 
 
 def _terms(edition: Edition, content: Row, now: datetime) -> dict[str, Any]:

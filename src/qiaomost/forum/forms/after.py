@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -13,8 +12,9 @@ from django.utils.translation import pgettext_lazy
 
 from qiaomost.accounts.models import User
 from qiaomost.catalogue.models import Record
-from qiaomost.common.inputs import DayInput, MomentInput
+from qiaomost.common.inputs import DayInput, MomentField
 from qiaomost.common.languages import LanguageCode
+from qiaomost.forum.forms.clocks import ChosenClockForm
 from qiaomost.forum.models import Edition, Session
 from qiaomost.forum.presenting.stage import ceremony_choices
 from qiaomost.forum.services.signings import StagePlace, beginning_of
@@ -26,33 +26,18 @@ from qiaomost.partnering.services.agreements import PAPER_KINDS, PaperDraft, Pap
 from qiaomost.partnering.states import Side
 
 
-class StageForm(VerbForm):
+class StageForm(ChosenClockForm):
     """Which ceremony, which place in it, and when: on the clock of the ceremony's site."""
 
     session = forms.ChoiceField(label=_("Signing ceremony"))
     position = forms.IntegerField(label=_("Place in the order"), min_value=1, max_value=999, initial=1)
-    starts_at = forms.CharField(
-        label=_("Starts at, on the clock of the site"),
-        widget=MomentInput(),
-    )
+    starts_at = MomentField(label=_("Starts at, on the clock of the site"))
 
     def __init__(self, *args: Any, ceremonies: Sequence[Session], reader: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.ceremonies = {str(one.pk): one for one in ceremonies}
         self.fields["session"].choices = ceremony_choices(ceremonies, reader)  # type: ignore[attr-defined]
-
-    def clean_starts_at(self) -> datetime:
-        """Return the moment that was typed, on the site's clock unless it brings its own."""
-        session = self.ceremonies.get(self.cleaned_data.get("session", ""))
-        try:
-            moment = datetime.fromisoformat(self.cleaned_data["starts_at"])
-        except ValueError:
-            raise forms.ValidationError(_("This is no time.")) from None
-        if moment.tzinfo is None and session is not None and session.room is not None:
-            moment = moment.replace(tzinfo=session.room.site.zone)
-        if moment.tzinfo is None:
-            raise forms.ValidationError(_("Choose a ceremony first."))
-        return moment
+        self.set_clock("session", {str(one.pk): one.room.site.zone for one in ceremonies if one.room})
 
     def place(self) -> StagePlace:
         """Return what was typed."""

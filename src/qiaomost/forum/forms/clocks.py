@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import UTC
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -19,3 +21,14 @@ class ClockedForm(VerbForm):
             if isinstance(field, MomentField):
                 field.zone = zone
                 field.help_text = " ".join(filter(None, (str(field.help_text), zone_name(zone.key))))
+
+
+class ChosenClockForm(VerbForm):
+    """Every moment is typed and shown by the clock of what is chosen in the same form."""
+
+    def set_clock(self, chooser: str, zones: Mapping[str, ZoneInfo]) -> None:
+        """Take the clock that ``zones`` has for the choice in the field ``chooser``; without one it is UTC."""
+        zone = zones.get(str(self[chooser].value()), UTC)
+        for field in self.fields.values():
+            if isinstance(field, MomentField):
+                field.zone = zone

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import UTC, datetime
+from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django import forms
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from qiaomost.common.inputs import MOMENT, MomentInput
+from qiaomost.common.inputs import MomentField
 from qiaomost.common.languages import LanguageCode, in_language, reading_order
 from qiaomost.forum.drafts.contributions import (
     LENGTHS,
@@ -22,6 +20,7 @@ from qiaomost.forum.drafts.contributions import (
     QuestionDraft,
     SpeakerDraft,
 )
+from qiaomost.forum.forms.clocks import ChosenClockForm
 from qiaomost.forum.models import ContributionCall, Site
 from qiaomost.forum.models.contributions import REASON_LIMIT
 from qiaomost.forum.models.editions import ABOUT_LIMIT, NAME_LIMIT
@@ -34,23 +33,28 @@ QUESTIONS, CRITERIA, INVITED = 5, 4, 4
 CODES = LanguageCode.values
 
 
+FormRow = tuple[bool, list[forms.BoundField]]
+"""Whether anything was typed in a row, and its fields."""
+
+
+def _row_of(fields: Iterable[forms.BoundField]) -> FormRow:
+    row = list(fields)
+    typed = [one for one in row if not isinstance(one.field, forms.ChoiceField)]
+    return any(one.value() for one in typed) or any(one.errors for one in row), row
+
+
 def _area(label: Any, limit: int, *, rows: int = 5, required: bool = False) -> forms.CharField:
     area = forms.Textarea(attrs={"rows": rows, "data-limit": limit})
     return forms.CharField(label=label, max_length=limit, required=required, widget=area)
 
 
-def _moment(label: Any) -> forms.DateTimeField:
-    widget = MomentInput()
-    return forms.DateTimeField(label=label, widget=widget, input_formats=[MOMENT, "%Y-%m-%d %H:%M"])
-
-
-class CallForm(VerbForm):
+class CallForm(ChosenClockForm):
     """A call with rows for questions and criteria; a row without words is left out."""
 
     site = forms.TypedChoiceField(label=_("Site whose clock counts"), coerce=int)
-    opens_at = _moment(_("Opens"))
-    closes_at = _moment(_("Deadline"))
-    confirm_until = _moment(_("Accepted authors confirm until"))
+    opens_at = MomentField(label=_("Opens"))
+    closes_at = MomentField(label=_("Deadline"))
+    confirm_until = MomentField(label=_("Accepted authors confirm until"))
     kinds = forms.MultipleChoiceField(
         label=_("Kinds of session"),
         choices=[(kind.value, kind.label) for kind in CALL_KINDS],
@@ -68,9 +72,9 @@ class CallForm(VerbForm):
 
     def __init__(self, *args: Any, sites: Sequence[Site], reader: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.zones = {site.pk: site.time_zone for site in sites}
         named = [(site.pk, f"{site.name_in(reader)} ({site.clock})") for site in sites]
         self.fields["site"].choices = named  # type: ignore[attr-defined]
+        self.set_clock("site", {str(site.pk): site.zone for site in sites})
         for code, name in LanguageCode.choices:
             self.fields[f"about_{code}"] = _area(
                 gettext("What is asked for (%(language)s)") % {"language": name}, ABOUT_LIMIT, rows=3
@@ -97,7 +101,7 @@ class CallForm(VerbForm):
                 gettext("Between %(least)d and %(most)d.") % {"least": LENGTHS[0], "most": LENGTHS[1]}
             ) from None
 
-    def blocks(self) -> list[tuple[str, list[list[forms.BoundField]]]]:
+    def blocks(self) -> list[tuple[str, list[FormRow]]]:
         """The rows of criteria and of questions, each with a heading."""
         return [
             (
@@ -119,12 +123,11 @@ class CallForm(VerbForm):
         ]
 
     def draft(self) -> CallDraft:
-        """Return what was typed; moments are read by the clock of the site."""
+        """Return what was typed."""
         typed = self.cleaned_data
-        zone = ZoneInfo(self.zones[typed["site"]])
         return CallDraft(
             site_id=typed["site"],
-            **{name: _at(typed[name], zone) for name in ("opens_at", "closes_at", "confirm_until")},
+            **{name: typed[name] for name in ("opens_at", "closes_at", "confirm_until")},
             kinds=tuple(typed["kinds"]),
             lengths=typed["lengths"],
             reviews_needed=typed["reviews_needed"],
@@ -159,10 +162,9 @@ class CallForm(VerbForm):
     def _number(self, name: str, label: Any, most: int) -> None:
         self.fields[name] = forms.IntegerField(label=label, min_value=1, max_value=most, required=False)
 
-    def _row(self, number: int, words: str, *others: str) -> list[forms.BoundField]:
-        return [self[f"{words}_{number}_{code}"] for code in CODES] + [
-            self[f"{one}_{number}"] for one in others
-        ]
+    def _row(self, number: int, words: str, *others: str) -> FormRow:
+        names = [f"{words}_{number}_{code}" for code in CODES] + [f"{one}_{number}" for one in others]
+        return _row_of(self[name] for name in names)
 
     def _typed(self, name: str, number: int) -> dict[str, str]:
         return {code: self.cleaned_data[f"{name}_{number}_{code}"] for code in CODES}
@@ -174,17 +176,13 @@ class CallForm(VerbForm):
 
 def call_initial(call: ContributionCall) -> dict[str, Any]:
     """What the form of a call begins with."""
-    zone = call.site.zone
     values: dict[str, Any] = {
         "site": call.site_id,
         "kinds": call.kinds,
         "lengths": ", ".join(map(str, call.lengths)),
         "reviews_needed": call.reviews_needed,
         "is_anonymous": call.is_anonymous,
-        **{
-            name: getattr(call, name).astimezone(zone).strftime(MOMENT)
-            for name in ("opens_at", "closes_at", "confirm_until")
-        },
+        **{name: getattr(call, name) for name in ("opens_at", "closes_at", "confirm_until")},
         **{f"about_{code}": words for code, words in call.about.items()},
     }
     for number, one in enumerate(call.criteria.all()):
@@ -234,10 +232,10 @@ class ContributionForm(VerbForm):
         """The fields without the rows of those who are invited."""
         return [field for field in self.visible_fields() if not field.name.startswith("speaker_")]
 
-    def invited(self) -> list[list[forms.BoundField]]:
+    def invited(self) -> list[FormRow]:
         """The rows of those who are invited by name and address."""
         names = ("family", "given", "address", "language")
-        return [[self[f"speaker_{number}_{name}"] for name in names] for number in range(INVITED)]
+        return [_row_of(self[f"speaker_{number}_{name}"] for name in names) for number in range(INVITED)]
 
     def draft(self) -> ContributionDraft:
         """Return what was typed."""
@@ -335,8 +333,3 @@ class SeatForm(VerbForm):
     def __init__(self, *args: Any, reviewers: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["user"].choices = reviewers  # type: ignore[attr-defined]
-
-
-def _at(typed: datetime, zone: ZoneInfo) -> datetime:
-    """What was typed means the clock of the site, not that of the server."""
-    return typed.replace(tzinfo=zone).astimezone(UTC)

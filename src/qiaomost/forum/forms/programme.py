@@ -9,8 +9,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from qiaomost.common.inputs import DayInput, MomentInput
+from qiaomost.common.inputs import DayInput, MomentField
 from qiaomost.common.languages import LanguageCode
+from qiaomost.forum.forms.clocks import ChosenClockForm
 from qiaomost.forum.models import Edition, Room, Session
 from qiaomost.forum.services.editions import EditionDraft
 from qiaomost.forum.services.sessions import SessionDraft
@@ -83,23 +84,20 @@ def session_values(session: Session) -> dict[str, Any]:
     return {**values, "original": original, **spread(title=titles, abstract=abstracts)}
 
 
-class PlaceForm(VerbForm):
+class PlaceForm(ChosenClockForm):
     """Where and when: the start is on the clock of the room's site. Both empty takes the session off."""
 
     room_id = forms.TypedChoiceField(
         label=pgettext_lazy("of a forum", "Room"), coerce=int, empty_value=None, required=False
     )
-    starts_at = forms.CharField(
-        label=_("Starts at, on the clock of the site"),
-        required=False,
-        widget=MomentInput(),
-    )
+    starts_at = MomentField(label=_("Starts at, on the clock of the site"), required=False)
     version = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, rooms: list[Room], reader: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         named = [(room.pk, f"{room.site.name_in(reader)}: {room.name_in(reader)}") for room in rooms]
         self.fields["room_id"].choices = [("", "—"), *named]  # type: ignore[attr-defined]
+        self.set_clock("room_id", {str(room.pk): room.site.zone for room in rooms})
 
 
 class ProposalForm(VerbForm):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from statistics import median
 
+from django.utils.dateformat import format as formatted
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -66,8 +67,6 @@ class DeskRow:
     row: Row
     state: str
     session: str
-    time: str
-    zone: str
     missing: tuple[str, ...]
     is_shown: bool
     is_paper: bool
@@ -114,7 +113,8 @@ def ceremony_choices(sessions: Iterable[Session], reader: str) -> list[tuple[str
     for one in sessions:
         if one.room and one.starts_at and one.ends_at:
             starts, ends = (at.astimezone(one.room.site.zone) for at in (one.starts_at, one.ends_at))
-            when = f"{starts:%Y-%m-%d %H:%M}–{ends:%H:%M}"
+            day = formatted(starts, pgettext("format of a date", "j F Y"))
+            when = f"{day}, {starts:%H:%M}–{ends:%H:%M}"
             found.append((str(one.pk), f"{one.title_in(reader)} · {when} · {one.room.site.name_in(reader)}"))
     return found
 
@@ -152,16 +152,12 @@ def _to_force(rows: Sequence[StageRow]) -> float | None:
 
 
 def _desk_row(one: Signing, wanted: Iterable[Message], reader: str) -> DeskRow:
-    zone = one.session.room.site.zone if one.session and one.session.room else UTC
-    local = one.starts_at.astimezone(zone) if one.starts_at else None
     person = getattr(one.offered_by, "person", None)
     return DeskRow(
         signing=one,
         row=row_of(one.agreement, reader),
         state=str(SigningState(one.state).label),
         session=one.session.title_in(reader) if one.session else "",
-        time=f"{local:%Y-%m-%dT%H:%M}" if local else "",
-        zone=str(zone),
         missing=tuple(map(str, wanted)),
         is_shown=one.agreement.is_shown,
         is_paper=one.agreement.paper_of_id is not None,

@@ -180,7 +180,11 @@ def _desk(
     rows = []
     for row in desk_rows(edition, reader, now=timezone.now()):
         signing, form = row.signing, refused.get(row.signing.pk)
-        initial = {"session": signing.session_id, "position": signing.position or 1, "starts_at": row.time}
+        initial = {
+            "session": signing.session_id,
+            "position": signing.position or 1,
+            "starts_at": signing.starts_at,
+        }
         place = StageForm(ceremonies=ceremonies, reader=reader, initial=initial, auto_id=f"{signing.pk}-%s")
         paper = _paper_form(request, signing) if row.is_paper else None
         rows.append(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -64,7 +63,9 @@ def place(request: HttpRequest, code: str, session_id: UUID) -> HttpResponse:
     form = PlaceForm(request.POST, rooms=rooms, reader=reader_of(request))
     if not attempt(form, lambda: _place(request, row, form, rooms)):
         plain = SessionForm(edition=edition, reader=reader_of(request), initial=session_values(row))
-        return _page(request, edition, row, plain, form)
+        answer = _page(request, edition, row, plain, form)
+        answer.status_code = 422
+        return answer
     grid, back = reverse("organise-schedule", args=[code]), request.POST.get("back", "")
     if back.startswith(f"{grid}?"):
         return redirect(back)
@@ -121,12 +122,7 @@ def _page(
 ) -> HttpResponse:
     reader, asked = reader_of(request), request.GET.get("person", "")
     shown = draft_rows(edition, draft_sessions(edition), reader)
-    local = row.starts_at.astimezone(row.room.site.zone) if row.starts_at and row.room else None
-    initial = {
-        "room_id": row.room_id,
-        "starts_at": f"{local:%Y-%m-%dT%H:%M}" if local else "",
-        "version": row.version,
-    }
+    initial = {name: getattr(row, name) for name in ("room_id", "starts_at", "version")}
     context = {
         "row": next(one for one in shown if one.session.pk == row.pk),
         "appearances": row.appearances.all(),
@@ -175,17 +171,6 @@ def _place(request: HttpRequest, row: Session, form: PlaceForm, rooms: list[Room
         session_id=row.pk,
         version=form.cleaned_data["version"],
         room_id=room.pk if room else None,
-        starts_at=_start(form.cleaned_data["starts_at"], room),
+        starts_at=form.cleaned_data["starts_at"] if room else None,
         now=timezone.now(),
     )
-
-
-def _start(typed: str, room: Room | None) -> datetime | None:
-    """The moment that was typed, on the clock of the room's site unless it brings its own."""
-    if not typed or room is None:
-        return None
-    try:
-        moment = datetime.fromisoformat(typed)
-    except ValueError:
-        raise Invalid(fields={"starts_at": "?"}) from None
-    return moment if moment.tzinfo else moment.replace(tzinfo=room.site.zone)
