@@ -85,7 +85,7 @@ class Frequency(models.TextChoices):
 
 
 class Watch(models.Model):
-    """A search that an account keeps, to hear of what is new in it.
+    """A search that an account keeps, or a record whose answers it watches, to hear of what is new.
 
     ``criteria`` is the search as ``discovery.criteria`` stores it, ``digest`` its SHA-256; ``vector`` is its words
     encoded under the encoder whose fingerprint has the SHA-256 ``vector_of``. What arrived until ``looked_to`` has
@@ -96,7 +96,15 @@ class Watch(models.Model):
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", verbose_name=_("account")
     )
-    name = models.CharField(_("name"), max_length=WATCH_NAME_LIMIT)
+    record = models.ForeignKey(
+        Record,
+        on_delete=models.CASCADE,
+        null=True,
+        related_name="+",
+        verbose_name=_("record"),
+        help_text=_("Whose answers are watched; empty for a search."),
+    )
+    name = models.CharField(_("name"), max_length=WATCH_NAME_LIMIT, blank=True)
     criteria = models.JSONField(_("what is searched for"), default=dict)
     digest = models.CharField(_("SHA-256"), max_length=64)
     vector = models.BinaryField(_("vector"), default=bytes)
@@ -113,6 +121,11 @@ class Watch(models.Model):
             models.UniqueConstraint(fields=["user", "digest"], name="watch_once_per_account"),
             models.CheckConstraint(
                 name="watch_frequency_known", condition=models.Q(frequency__in=Frequency.values)
+            ),
+            models.CheckConstraint(
+                name="watch_of_a_record_or_a_named_search",
+                condition=models.Q(record__isnull=False, name="")
+                | models.Q(record__isnull=True) & ~models.Q(name=""),
             ),
         ]
 

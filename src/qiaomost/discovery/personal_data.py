@@ -21,7 +21,7 @@ def erase(account: User, _now: datetime) -> Traces:
 HOLDER = Holder(
     held=(
         Held(MatchFeedback, "user", ("record_id", "candidate_id", "verdict", "words", "given_at")),
-        Held(Watch, "user", ("name", "criteria", "frequency", "made_at", "told_on")),
+        Held(Watch, "user", ("name", "criteria", "record_id", "frequency", "made_at", "told_on")),
         Held(News, "watch__user", ("watch_id", "record_id", "found_at", "seen_at", "mailed_at")),
     ),
     erase=erase,

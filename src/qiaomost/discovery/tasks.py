@@ -60,7 +60,7 @@ def send_digest(digest: Digest, *, now: datetime) -> None:
         MailInFlight, OSError: as ``accounts.mail.deliver_once``.
         SearchUnavailable: the index can't be opened.
     """
-    parts = parts_of(digest)
+    parts = parts_of(digest, now=now)
     if parts:
         user, stop = digest.user, stopping_address(digest.user.pk)
         count = sum(len(part.lines) + part.more for part in parts)

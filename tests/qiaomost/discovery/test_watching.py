@@ -239,10 +239,10 @@ def test_a_search_that_fails_holds_up_nobody(member: User, monkeypatch: pytest.M
     record = new_record()
     found = looking.found_among
 
-    def fail(ids: Any, *, standing: Any, watch: Watch) -> list[str]:
+    def fail(ids: Any, *, watch: Watch, **named: Any) -> list[str]:
         if watch == broken:
             raise ValueError("no such luck")
-        return found(ids, standing=standing, watch=watch)
+        return found(ids, watch=watch, **named)
 
     tasks = Watching()
     with monkeypatch.context() as patch:

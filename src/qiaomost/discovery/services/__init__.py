@@ -4,7 +4,13 @@ from qiaomost.discovery.services.digests import mark_digest, next_digest, stop_m
 from qiaomost.discovery.services.feedback import give_feedback, remove_feedback
 from qiaomost.discovery.services.indexing import count_to_index, index_record, reconcile, reindex
 from qiaomost.discovery.services.looking import look, next_to_look, note_arrivals
-from qiaomost.discovery.services.watching import change_watch, mark_seen, remove_watch, save_search
+from qiaomost.discovery.services.watching import (
+    change_watch,
+    mark_seen,
+    remove_watch,
+    save_search,
+    watch_answers,
+)
 
 __all__ = [
     "change_watch",
@@ -23,4 +29,5 @@ __all__ = [
     "remove_watch",
     "save_search",
     "stop_mails",
+    "watch_answers",
 ]

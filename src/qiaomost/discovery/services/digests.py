@@ -82,7 +82,7 @@ def _put_together(user_id: UUID, now: datetime) -> Digest | None:
         number, rows = begun.batch, own.filter(_begun(), batch=begun.batch)
     else:
         number, rows = uuid4(), own.filter(_due(localdate(now)))
-    news = list(rows.select_related("watch").order_by("watch__name", "watch", "-found_at", "-pk"))
+    news = list(rows.select_related("watch__record").order_by("watch__name", "watch", "-found_at", "-pk"))
     News.objects.filter(pk__in=[one.pk for one in news]).update(batch=number)
     return Digest(number, user, standing, news) if news else None
 

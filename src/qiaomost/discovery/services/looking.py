@@ -61,14 +61,14 @@ def look(*, watch_id: UUID, now: datetime) -> int:
     Raises:
         SearchUnavailable: the index can't be opened.
     """
-    watch = Watch.objects.select_related("user").filter(pk=watch_id).first()
+    watch = Watch.objects.select_related("user", "record").filter(pk=watch_id).first()
     if watch is None:
         return 0
     until, standing = now - SETTLED, standing_of(watch.user)
     found: list[str] = []
     if can_watch(standing) and (ids := arrived(watch, until=until)):
         _encode_anew(watch)
-        found = found_among(ids, standing=standing, watch=watch)[:MOST_NEW]
+        found = found_among(ids, standing=standing, watch=watch, now=now)[:MOST_NEW]
     return _put_down(watch_id, found, until, now)
 
 

@@ -13,10 +13,12 @@ from django.views.decorators.http import require_safe
 
 from qiaomost.accounts.kept import Kept, actor_of, kept_for, signed_in
 from qiaomost.catalogue.selectors import record_for
+from qiaomost.catalogue.states import CLOSED
 from qiaomost.common.errors import Invalid
 from qiaomost.discovery import services
 from qiaomost.discovery.models import FEEDBACK_WORDS_LIMIT
 from qiaomost.discovery.selectors import feedback_of
+from qiaomost.discovery.watched import can_watch_answers, is_watched
 from qiaomost.network.selectors import standing_of
 from qiaomost.web.match_form import MatchForm, chosen_ids
 from qiaomost.web.presenting.comparison import comparison_of
@@ -42,6 +44,8 @@ def _matches_page(
     page = match_list(record, form.asked(), standing, reader_of(request), timezone.now())
     chosen = chosen_ids(request.GET.getlist("with"))
     context = {"page": page, "form": form, "kept": kept, "chosen": chosen}
+    if can_watch_answers(standing, record) and record.state not in CLOSED:
+        context |= {"can_watch": True, "is_watched": is_watched(standing, record)}
     return render(request, "web/matches/matches.html", context, status=status)
 
 

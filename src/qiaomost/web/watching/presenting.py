@@ -11,6 +11,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from qiaomost.catalogue.models import RecordKind
+from qiaomost.catalogue.selectors import text_for
 from qiaomost.discovery.criteria import request_of
 from qiaomost.discovery.models import WATCH_NAME_LIMIT, Watch
 from qiaomost.discovery.ordering import Sort
@@ -21,9 +22,11 @@ from qiaomost.web.presenting.facets import subject_labels
 
 @dataclass(frozen=True, slots=True)
 class SavedSearch:
-    """A saved search in a list; ``parts`` say what it looks for, ``address`` shows all that it finds."""
+    """Something watched in a list; ``parts`` say what a search looks for, ``address`` shows all that there is."""
 
     watch: Watch
+    name: str
+    language: str
     parts: Sequence[str]
     address: str
 
@@ -31,12 +34,12 @@ class SavedSearch:
 def saved_list(watches: Sequence[Watch], reader: str) -> list[SavedSearch]:
     """Return saved searches as they are listed; one query."""
     subjects = subject_labels(reader) if watches else {}
-    return [_saved(watch, subjects) for watch in watches]
+    return [_saved(watch, subjects, reader) for watch in watches]
 
 
 def saved_one(watch: Watch, reader: str) -> SavedSearch:
     """Return one saved search; one query."""
-    return _saved(watch, subject_labels(reader))
+    return _saved(watch, subject_labels(reader), reader)
 
 
 def parts_of(request: SearchRequest, subjects: Mapping[str, str]) -> list[str]:
@@ -64,9 +67,13 @@ def search_address(request: SearchRequest) -> str:
     return f"{reverse('search')}?{urlencode(values)}"
 
 
-def _saved(watch: Watch, subjects: Mapping[str, str]) -> SavedSearch:
+def _saved(watch: Watch, subjects: Mapping[str, str], reader: str) -> SavedSearch:
+    if watch.record is not None:
+        text, kind = text_for(watch.record, reader), str(watch.record.get_kind_display())
+        address = reverse("matches", args=[watch.record.pk])
+        return SavedSearch(watch, text.title, text.language, [kind], address)
     request = request_of(watch.criteria)
-    return SavedSearch(watch, parts_of(request, subjects), search_address(request))
+    return SavedSearch(watch, watch.name, "", parts_of(request, subjects), search_address(request))
 
 
 def _parts(request: SearchRequest, subjects: Mapping[str, str]) -> Iterator[str]:

@@ -1,7 +1,8 @@
-"""Saved searches: save one, the list, what is new in one. HTTP only."""
+"""What members watch: save a search, watch a record, the list, what is new in one. HTTP only."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.contrib import messages
@@ -13,15 +14,25 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from qiaomost.accounts.kept import Kept, actor_of, kept_for, signed_in, typed_in
+from qiaomost.catalogue.selectors import record_for
 from qiaomost.common.errors import Invalid
 from qiaomost.compliance.models import Purpose
 from qiaomost.compliance.selectors.consent import has_withdrawn
 from qiaomost.discovery import services
-from qiaomost.discovery.models import WATCH_NAME_LIMIT, Frequency
+from qiaomost.discovery.models import WATCH_NAME_LIMIT, Frequency, Watch
 from qiaomost.discovery.stopping import account_of
-from qiaomost.discovery.watched import require_can_watch, result_among, unseen_of, watch_for, watches_of
+from qiaomost.discovery.watched import (
+    matches_among,
+    require_can_watch,
+    result_among,
+    unseen_of,
+    watch_for,
+    watches_of,
+)
+from qiaomost.network.permissions import Standing
 from qiaomost.network.selectors import standing_of
 from qiaomost.web.forms import SearchForm
+from qiaomost.web.presenting.answers import MatchCard, match_cards
 from qiaomost.web.presenting.cards import cards_of
 from qiaomost.web.presenting.facets import subject_labels
 from qiaomost.web.views import reader_of
@@ -32,6 +43,7 @@ from qiaomost.web.watching.presenting import (
     saved_one,
     search_address,
 )
+from qiaosearch.types import Match
 
 CHOICES = {"frequencies": Frequency.choices, "most_characters": WATCH_NAME_LIMIT}
 
@@ -43,8 +55,10 @@ def saved_searches(request: HttpRequest) -> HttpResponse:
 
 
 def _list_page(request: HttpRequest, kept: Kept | None, *, status: int = 200) -> HttpResponse:
-    watches = list(watches_of(standing_of(request.user)))
-    context = {"rows": saved_list(watches, reader_of(request)), "kept": kept, **CHOICES}
+    rows = saved_list(list(watches_of(standing_of(request.user))), reader_of(request))
+    context: dict[str, object] = {"kept": kept, **CHOICES}
+    context["searches"] = [row for row in rows if row.watch.record_id is None]
+    context["records"] = [row for row in rows if row.watch.record_id is not None]
     context["no_mails"] = has_withdrawn(actor_of(request).pk, Purpose.MAIL_DIGEST)
     return render(request, "web/watching/searches.html", context, status=status)
 
@@ -78,11 +92,24 @@ def saved_search(request: HttpRequest, watch_id: UUID) -> HttpResponse:
     standing, reader = standing_of(request.user), reader_of(request)
     watch = watch_for(standing, watch_id)
     news = list(unseen_of(watch))
-    found = result_among((str(one.record_id) for one in news), standing=standing, watch=watch, reader=reader)
-    cards = cards_of(found, standing, reader) if found else []
-    context = {"saved": saved_one(watch, reader), "cards": cards}
+    ids = [str(one.record_id) for one in news]
+    context: dict[str, object] = {"saved": saved_one(watch, reader)}
+    if watch.record is None:
+        found = result_among(ids, standing=standing, watch=watch, reader=reader)
+        context["cards"] = cards_of(found, standing, reader) if found else []
+    else:
+        matches = matches_among(ids, standing=standing, watch=watch, reader=reader, now=timezone.now())
+        context["matches"] = _candidates(matches, watch, standing, reader)
     services.mark_seen(actor=actor_of(request), news=[one.pk for one in news], now=timezone.now())
     return render(request, "web/watching/search.html", context)
+
+
+def _candidates(
+    matches: Sequence[Match], watch: Watch, standing: Standing, reader: str
+) -> Sequence[MatchCard]:
+    if not matches or watch.record_id is None:
+        return ()
+    return match_cards(matches, record_for(standing, watch.record_id), standing, reader)
 
 
 @signed_in(back="saved-search")
@@ -101,7 +128,17 @@ def change(request: HttpRequest, watch_id: UUID) -> HttpResponse:
 @signed_in(back="saved-search")
 def remove(request: HttpRequest, watch_id: UUID) -> HttpResponse:
     services.remove_watch(actor=actor_of(request), watch_id=watch_id, now=timezone.now())
-    messages.success(request, _("The search is no longer kept."))
+    messages.success(request, _("You no longer watch this."))
+    return redirect("saved-searches")
+
+
+@signed_in(back="matches")
+def watch_answers(request: HttpRequest, record_id: UUID) -> HttpResponse:
+    frequency = request.POST.get("frequency", Frequency.WEEKLY)
+    services.watch_answers(
+        actor=actor_of(request), record_id=record_id, frequency=frequency, now=timezone.now()
+    )
+    messages.success(request, _("You will hear who comes to answer this record."))
     return redirect("saved-searches")
 
 
