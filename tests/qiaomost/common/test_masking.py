@@ -108,6 +108,6 @@ def test_a_traceback_leaves_no_secret_in_the_log(log: io.StringIO):
     try:
         raise ValueError(f"can't answer {reverse('invitation', args=[SECRET])}")
     except ValueError:
-        logging.getLogger("django.request").exception("Internal Server Error: /x/")
+        logging.getLogger("tests.of.masking").exception("Internal Server Error: /x/")
     assert "can't answer /invitations/***/" in log.getvalue()
     assert __file__ in log.getvalue()
