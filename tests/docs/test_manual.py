@@ -198,8 +198,11 @@ def test_states_page_has_the_table_of_transitions() -> None:
 )
 def test_case_states_page_has_every_state_and_verb_of(what: str, turns: Any, transitions: Any) -> None:
     told = sections("reference/case-states.md")
-    states = [tuple(CODE.findall(" ".join(row[:3]))) for row in rows(told[f"States of {what}"])]
-    assert states == [(state, stage, turn) for state, (stage, turn, _days) in turns.items()]
+    states = [(*CODE.findall(" ".join(row[:3])), row[3]) for row in rows(told[f"States of {what}"])]
+    assert states == [
+        (state, stage, turn, f"{days} working days" if days else "—")
+        for state, (stage, turn, days) in turns.items()
+    ]
     verbs = {
         CODE.findall(row[0])[0]: (set(CODE.findall(row[1])), CODE.findall(row[2])[0])
         for row in rows(told[f"Verbs of {what}"])

@@ -15,8 +15,10 @@ from typing import Any
 import pytest
 
 from qiaomost.cli.backups import databases
-from qiaomost.cli.backups.verifying import models_with_files
+from qiaomost.cli.backups.verifying import models_with_files, name_of_file
 from tests.qiaomost.running import RunningNode, running_node
+
+pytestmark = pytest.mark.django_db  # so that nodes begin as copies of the migrated database
 
 SEED = """
 from io import BytesIO
@@ -68,7 +70,7 @@ BREAK = {
 
 
 @pytest.fixture
-def node(django_db_setup: None, tmp_path: Path) -> Iterator[RunningNode]:
+def node(db: None, tmp_path: Path) -> Iterator[RunningNode]:
     with running_node(tmp_path) as running:
         running.ask(SEED)
         yield running
@@ -238,6 +240,15 @@ def test_every_folder_of_files_belongs_to_a_model_that_restores_look_at():
         "rooms",
         "signed-agreements",
     }
+
+
+@pytest.mark.parametrize("model", models_with_files())
+def test_every_model_with_files_says_where_its_file_lies(model: Any):
+    digest = "ab" * 32
+    row = model(sha256=digest)
+    if not isinstance(getattr(model, "path", None), property):
+        row.file.name = row.file.field.upload_to(row, "report.pdf")
+    assert name_of_file(row).endswith(f"/ab/{digest}")
 
 
 def _with_manifest(file: Path, into: Path, **changes: Any) -> Path:

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
 from django.core.files.storage import default_storage
-from django.db.models import Model
+from django.db.models import Field, FileField, Model
 
 from qiaomost.compliance.models import ConsentRow, DisclosureHead
 from qiaomost.compliance.models.chains import GENESIS, canonical, sha256
@@ -34,7 +34,7 @@ def missing_files() -> Iterator[str]:
 
 def name_of_file(row: Any) -> str:
     """Where the file of a row lies below ``files/``; empty where it has none."""
-    return str(row.file.name or "") if hasattr(row, "file") else str(row.path)
+    return str(row.path) if _has_path(type(row)) else str(row.file.name or "")
 
 
 def misnamed(sums: dict[str, str]) -> list[str]:
@@ -71,13 +71,16 @@ def broken_consents() -> Iterator[str]:
         before = row
 
 
-def _has_field(model: type[Model], name: str) -> bool:
+def _has_path(model: type[Model]) -> bool:
+    return isinstance(getattr(model, "path", None), property)
+
+
+def _has_field(model: type[Model], name: str, kind: type[Field[Any, Any]] = Field) -> bool:
     try:
-        model._meta.get_field(name)
+        return isinstance(model._meta.get_field(name), kind)
     except FieldDoesNotExist:
         return False
-    return True
 
 
 def _names_a_file(model: type[Model]) -> bool:
-    return _has_field(model, "file") or isinstance(getattr(model, "path", None), property)
+    return _has_path(model) or _has_field(model, "file", FileField)
