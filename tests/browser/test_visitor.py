@@ -166,6 +166,27 @@ def test_suggestions_do_not_stand_in_the_way_of_a_search(visitor: Visitor):
     assert visitor.complaints == []
 
 
+@pytest.mark.parametrize(
+    "visit",
+    [{"locale": "zh-CN", "viewport": {"width": 390, "height": 844}}, {"locale": "zh-CN"}],
+    indirect=True,
+)
+@pytest.mark.parametrize("place", ["/", "/search/?kind=challenge"])
+def test_suggestions_lie_below_the_box_and_move_nothing(place: str, visitor: Visitor):
+    visitor.go(place)
+    box, button = visitor.page.get_by_role("combobox"), visitor.page.locator(".search button")
+    before = box.bounding_box(), button.bounding_box()
+    box.press_sequentially("冻胀")
+    expect(visitor.page.get_by_role("option").first).to_be_visible()
+    assert (box.bounding_box(), button.bounding_box()) == before
+    typed, shown = box.bounding_box(), visitor.page.locator("#suggestions").bounding_box()
+    assert typed
+    assert shown
+    assert shown["y"] >= typed["y"] + typed["height"]
+    assert shown["width"] >= typed["width"]
+    assert visitor.complaints == []
+
+
 @pytest.mark.parametrize("visit", [{"locale": "en-GB", "java_script_enabled": False}], indirect=True)
 def test_search_needs_no_scripts(visitor: Visitor):
     visitor.go("/")

@@ -11,12 +11,10 @@ from dataclasses import dataclass, field
 from functools import wraps
 from typing import Any, cast
 
-from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 
 from qiaomost.accounts.models import User
@@ -57,7 +55,6 @@ def signed_in(back: str = "") -> Callable[[View], View]:
                 return redirect(back, *list(kwargs.values())[:1])
             if request.user.is_authenticated:
                 return view(request, *args, **kwargs)
-            messages.info(request, _("This step needs an account. Sign in, and you come back to it."))
             return _sent(request, redirect_to_login(_keep(request, back)))
 
         guarded.resume = lambda request: _sent(request, redirect(_keep(request, back)))  # type: ignore[attr-defined]

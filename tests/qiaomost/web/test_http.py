@@ -161,4 +161,6 @@ def test_sign_in_says_why_it_is_asked_for(client: Client):
     page = client.get(
         f"/records/{published(open_for_interest=True).pk}/interest/", follow=True
     ).content.decode()
-    assert "This step needs an account. Sign in, and you come back to it." in page
+    said = "This step needs an account. Sign in, and you come back to it."
+    assert said in page
+    assert said not in client.get("/account/login/").content.decode()

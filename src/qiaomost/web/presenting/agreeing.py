@@ -30,7 +30,7 @@ def points_of(ours: Document, theirs: Document, labels: Mapping[str, str]) -> li
         *_fields(problem.subjects, solution.subjects, labels),
         *_readiness(problem.facts.get("trl_min"), solution.readiness),
         *_cooperation(problem.facts.get("cooperation", ()), solution.facts.get("cooperation", ())),
-        *_languages(problem.facts.get("languages_of_work", ()), solution.facts.get("languages_of_work", ())),
+        *_languages(problem, solution),
     ]
 
 
@@ -64,15 +64,19 @@ def _cooperation(wanted: Sequence[str], offered: Sequence[str]) -> Iterator[Poin
         yield Point(_("Wanted, but not offered: %(kinds)s.") % {"kinds": _listed(missing, kinds)}, False)
 
 
-def _languages(ours: Sequence[str], theirs: Sequence[str]) -> Iterator[Point]:
+def _languages(problem: Document, solution: Document) -> Iterator[Point]:
+    """Of an expert, the languages that they speak count beside those of the texts."""
+    ours, theirs = (side.facts.get("languages_of_work", ()) for side in (problem, solution))
     if not ours or not theirs:
         return
     names = {code.value: str(code.label) for code in LanguageCode}
-    if shared := [names.get(code, code) for code in ours if code in theirs]:
-        spoken = {"languages": ", ".join(shared)}
-        yield Point(_("Language that both sides use: %(languages)s.") % spoken, True)
-    else:
+    shared = {"languages": ", ".join(names.get(code, code) for code in ours if code in theirs)}
+    if not shared["languages"]:
         yield Point(_("No common language yet: an interpreter will be needed."), False)
+    elif solution.kind == RecordKind.EXPERT:
+        yield Point(_("Language that both sides use: %(languages)s.") % shared, True)
+    else:
+        yield Point(_("Both can be read in %(languages)s.") % shared, True)
 
 
 def _listed(codes: Iterable[str], labels: Mapping[str, str]) -> str:

@@ -109,13 +109,15 @@ def _facts(records: Sequence[Record], reader: str) -> Iterator[Row]:
     facts = [{fact.label: fact.value for fact in facts_of(record, reader)} for record in records]
     for label in dict.fromkeys(label for known in facts for label in known):
         yield Row(label, tuple(Cell(known.get(label, "")) for known in facts))
-    texts = ["; ".join(text.get_language_display() for text in readable_texts(record)) for record in records]
+    texts = [
+        _("; ").join(text.get_language_display() for text in readable_texts(record)) for record in records
+    ]
     yield Row(_("Languages of the texts"), tuple(map(Cell, texts)))
 
 
 def _passages(columns: Sequence[MatchCard]) -> Iterator[Row]:
     yield _row(_("Passages that correspond"), columns, lambda match: Cell(pairs=match.pairs[:1]))
-    yield _row(_("Terms that meet"), columns, lambda match: Cell("; ".join(map(_met, match.terms))))
+    yield _row(_("Terms that meet"), columns, lambda match: Cell(_("; ").join(map(_met, match.terms))))
 
 
 def _met(pair: tuple[str, str]) -> str:

@@ -63,7 +63,7 @@ def _achievement(record: Record, reader: str) -> Lines:
     yield _("Production readiness"), _level(facts.production_readiness, 10)
     yield _("Market readiness"), _level(facts.market_readiness, 9)
     yield _("Cooperation sought"), _labels(CooperationKind, facts.cooperation)
-    yield _("Intellectual property"), "; ".join(map(_right, facts.ip_rights.all()))
+    yield _("Intellectual property"), _("; ").join(map(_right, facts.ip_rights.all()))
 
 
 def _challenge(record: Record, reader: str) -> Lines:
@@ -80,13 +80,13 @@ def _expert(record: Record, reader: str) -> Lines:
     del reader
     facts = record.expert
     yield _("Willing to"), _labels(Willingness, facts.willing_to)
-    yield _("Languages"), ", ".join(_command(code, level) for code, level in facts.languages.items())
+    yield _("Languages"), _("; ").join(_command(code, level) for code, level in facts.languages.items())
 
 
 def _fields(record: Record, reader: str) -> Fact:
     subjects = sorted(record.subjects.all(), key=lambda subject: subject.position)
     labels = tuple((subject.code, subject.label_in(reader)) for subject in subjects)
-    return Fact(_("Fields of science"), "; ".join(label for _code, label in labels), labels)
+    return Fact(_("Fields of science"), _("; ").join(label for _code, label in labels), labels)
 
 
 def _label(choices: type[TextChoices], value: str) -> str:
@@ -94,7 +94,7 @@ def _label(choices: type[TextChoices], value: str) -> str:
 
 
 def _labels(choices: type[TextChoices], values: list[str]) -> str:
-    return "; ".join(_label(choices, value) for value in values)
+    return _("; ").join(_label(choices, value) for value in values)
 
 
 def _level(level: int | None, highest: int) -> str:
