@@ -181,7 +181,7 @@ def test_pages_cost_as_many_queries_for_three_candidates_as_for_one(client: Clie
 
 def test_comparison_has_a_column_for_each_candidate_in_the_order_chosen(client: Client):
     challenge = challenge_of()
-    challenge.texts.update(acceptance_criteria=[])  # the title is all that it says
+    challenge.texts.update(desired_outcome="", acceptance_criteria=[])  # the title is all that it says
     ready = published(
         content__trl=8, content__cooperation=["licence"], organisation=organisation("Ready Ltd")
     )
