@@ -21,8 +21,8 @@ from qiaosearch.types import Hit, Match
 MOST_TOLD = 10
 """So many records of one search a mail names; the page has them all."""
 
-PASSAGE = 280
-"""Characters of a passage in a mail."""
+PASSAGE, PASSAGE_CHINESE = 280, 120
+"""Characters of a passage in a mail: some three lines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,4 +90,5 @@ def _answer(match: Match, reader: str) -> Line:
 
 def _cut(passage: str) -> str:
     words = " ".join(passage.split())
-    return words if len(words) <= PASSAGE else f"{words[: PASSAGE - 1].rstrip()}…"
+    size = PASSAGE_CHINESE if any(char >= "\u2e80" for char in words) else PASSAGE
+    return words if len(words) <= size else f"{words[: size - 1].rstrip()}…"
