@@ -84,6 +84,12 @@ class OrganisationAdmin(admin.ModelAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Organisation]:
         return super().get_queryset(request).prefetch_related("names")
 
+    def save_model(self, request: HttpRequest, obj: Organisation, form: Any, change: bool) -> None:
+        """Who becomes a member is one from today on, unless another day is given."""
+        if obj.is_member and obj.member_since is None and "is_member" in form.changed_data:
+            obj.member_since = timezone.localdate()
+        super().save_model(request, obj, form, change)
+
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         announce_organisation(form.instance, now=timezone.now())

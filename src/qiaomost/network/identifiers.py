@@ -45,6 +45,20 @@ _FORMATS: Mapping[IdentifierKind, tuple[re.Pattern[str], Callable[[str], bool]]]
 _SEPARATORS = re.compile(r"[\s\-‐-―./]+")
 
 
+_ROR_SIGNS = "0123456789abcdefghjkmnpqrstvwxyz"
+_ROR = re.compile(r"0[a-hj-km-np-tv-z0-9]{6}[0-9]{2}")
+
+
+def is_ror(value: str) -> bool:
+    """Whether the check digits of a ROR are right: ISO 7064, modulus 97-10, over Crockford's base 32."""
+    if not _ROR.fullmatch(value):
+        return False
+    number = 0
+    for sign in value[:-2]:
+        number = number * 32 + _ROR_SIGNS.index(sign)
+    return 98 - number * 100 % 97 == int(value[-2:])
+
+
 def compact(text: str) -> str:
     """Return ``text`` without spaces, hyphens, dots and slashes, in capitals and plain digits."""
     return _SEPARATORS.sub("", unicodedata.normalize("NFKC", text)).upper()

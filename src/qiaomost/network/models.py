@@ -13,6 +13,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from qiaomost.common.languages import LanguageCode, in_language, reading_order
+from qiaomost.network.fields import SortKeyField
 from qiaomost.network.gazetteer import Place, parts_in, postal_line, regions
 from qiaomost.network.identifiers import validate_inn, validate_lei, validate_ogrn, validate_uscc
 from qiaomost.network.states import InvitationState, JoinRequestState
@@ -102,6 +103,7 @@ class Organisation(models.Model):
     ogrn = models.CharField(_("OGRN or OGRNIP"), max_length=15, blank=True, validators=[validate_ogrn])
     lei = models.CharField(_("LEI"), max_length=20, blank=True, validators=[validate_lei])
     is_member = models.BooleanField(_("member of the network"), default=False)
+    member_since = models.DateField(_("member since"), null=True, blank=True)
     is_demonstration = models.BooleanField(_("invented, for the demonstration"), default=False)
     source = models.CharField(_("source"), max_length=64, blank=True)
     source_id = models.CharField(_("id in the source"), max_length=200, blank=True)
@@ -154,6 +156,7 @@ class OrganisationName(models.Model):
     language = models.CharField(_("language"), max_length=2, choices=LanguageCode.choices)
     name = models.CharField(_("name"), max_length=300)
     about = models.TextField(_("about"), blank=True, max_length=2000)
+    sort_key = SortKeyField(default=b"", editable=False)
 
     class Meta:
         verbose_name = _("name of an organisation")

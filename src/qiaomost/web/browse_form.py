@@ -17,6 +17,9 @@ MAX_PAGE = 500
 MAX_NAME = 100
 """Characters of a name to look for."""
 
+NAME = "name"
+"""How an address asks for the order of names."""
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -27,6 +30,7 @@ class Asked:
     kinds: Sequence[str] = ()
     subjects: Sequence[str] = ()
     regions: Sequence[str] = ()
+    by_name: bool = False
     page: int = 1
 
 
@@ -47,6 +51,7 @@ class DirectoryForm(forms.Form):
             kinds=values.get("kind", []),
             subjects=values.get("subject", []),
             regions=values.get("region", []),
+            by_name=values.get("sort") == NAME,
             page=values.get("page") or 1,
         )
 
@@ -56,6 +61,7 @@ class OrganisationsForm(DirectoryForm):
 
     kind = forms.MultipleChoiceField(required=False, choices=OrganisationKind.choices)
     region = forms.MultipleChoiceField(required=False, choices=[(code, code) for code in regions()])
+    sort = forms.ChoiceField(required=False, choices=[(NAME, NAME)])
 
 
 class ExpertsForm(DirectoryForm):

@@ -96,21 +96,24 @@ def records_with_owner(standing: Standing) -> QuerySet[Record]:
     )
 
 
-def organisations_listed(standing: Standing, *, text: str = "", reader: str = "en") -> QuerySet[Organisation]:
+def organisations_listed(
+    standing: Standing, *, text: str = "", reader: str = "en", by_name: bool = False
+) -> QuerySet[Organisation]:
     """Members of the network, and others whose records ``standing`` may see, those with most records first.
 
     Each has ``record_count``: published records that ``standing`` may see and know the owner of. Whoever only owns
     anonymous challenges, and is no member, is not listed. ``text`` is part of a name in any language, or an
-    identifier; equal counts are ordered by the name in the language ``reader``. Comes with names.
+    identifier; equal counts, or all with ``by_name``, are ordered by the name that is shown to a reader of ``reader``,
+    as that name's language orders names. Comes with names.
     """
     owned = records_with_owner(standing).filter(organisation=OuterRef("pk")).order_by().values("organisation")
     named = OrganisationName.objects.filter(organisation=OuterRef("pk"))
-    names = [Subquery(named.filter(language=code).values("name")[:1]) for code in reading_order(reader)]
+    keys = [Subquery(named.filter(language=code).values("sort_key")[:1]) for code in reading_order(reader)]
     rows = organisations_called(text) if text else Organisation.objects.all()
     counted = rows.annotate(record_count=Coalesce(Subquery(owned.annotate(n=Count("pk")).values("n")), 0))
     shown = counted.filter(Q(is_member=True) | Q(record_count__gt=0) | Q(pk__in=standing.organisations))
-    ordered = shown.order_by("-record_count", Coalesce(*names), "pk")
-    return ordered.prefetch_related("names")
+    order = (Coalesce(*keys), "pk") if by_name else ("-record_count", Coalesce(*keys), "pk")
+    return shown.order_by(*order).prefetch_related("names")
 
 
 def experts_listed(standing: Standing, *, name: str = "") -> QuerySet[Record]:

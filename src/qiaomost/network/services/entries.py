@@ -49,6 +49,7 @@ def create_organisation(*, actor: User | None, draft: OrganisationDraft, now: da
         **{kind.value: compact(getattr(draft, kind)) for kind in IdentifierKind},
         node_id=draft.node_id,
         is_member=draft.is_member,
+        member_since=now.date() if draft.is_member else None,
         is_demonstration=draft.is_demonstration,
         source=line(draft.source),
         source_id=line(draft.source_id),

@@ -65,6 +65,14 @@ def best_adviser(
     return min(there, key=rank).user_id if there else None
 
 
+def organisations_advising(organisation: Organisation) -> list[Organisation]:
+    """Where those sit who would advise ``organisation``, with names: itself, else associations, else its country's."""
+    rows = advisers_for(organisation).select_related("organisation").prefetch_related("organisation__names")
+    seats = {row.organisation_id: row for row in rows.order_by("organisation_id")}
+    nearest = min((_distance(row, organisation) for row in seats.values()), default=0)
+    return [row.organisation for row in seats.values() if _distance(row, organisation) == nearest]
+
+
 def open_cases_of(users: Collection[UUID]) -> Counter[UUID]:
     """Account → open cases that it advises on either side."""
     seats = Q(sender_adviser_id__in=users) | Q(owner_adviser_id__in=users)

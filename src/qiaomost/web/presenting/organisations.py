@@ -4,28 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from django.db.models import Count, QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from qiaomost.catalogue.models import Record, RecordKind
 from qiaomost.catalogue.selectors import organisations_listed, records_with_owner
 from qiaomost.common.errors import NotFound
 from qiaomost.common.languages import LanguageCode, reading_order
+from qiaomost.common.linked_data import LANGUAGE_TAGS
 from qiaomost.network.gazetteer import parts_in, regions
 from qiaomost.network.models import Country, Organisation, OrganisationKind
-from qiaomost.network.permissions import Standing
-from qiaomost.web.browse_form import Asked
+from qiaomost.network.permissions import Standing, can_manage_members
+from qiaomost.partnering.selectors.advisers import organisations_advising
+from qiaomost.web.addresses import site_address
+from qiaomost.web.browse_form import NAME, Asked
 from qiaomost.web.presenting.cards import Card
-from qiaomost.web.presenting.facets import Facet, Pages, choices_of, pages_for
+from qiaomost.web.presenting.facets import Facet, Order, Pages, choices_of, pages_for
+from qiaomost.web.presenting.identifiers import Identifier, identifiers_of
 from qiaomost.web.presenting.listing import PAGE_SIZE, cards_by_id
 
 FIRST = 5
 """So many records of each kind are on an organisation's page."""
-
-LEGAL_INN = 10
-"""Digits of the ИНН of an organisation; one of twelve is a person's own and is not shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,7 @@ class Directory:
     entries: Sequence[Entry]
     total: int
     facets: Sequence[Facet]
+    orders: Sequence[Order]
     pages: Pages
 
 
@@ -65,7 +70,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A name in one language, with what the organisation says of itself."""
+    """A name in one language (a tag with its script), with what the organisation says of itself."""
 
     language: str
     label: str
@@ -75,24 +80,41 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class OrganisationPage:
-    """All that an organisation's page shows; ``pages`` only where one kind is read through."""
+    """All that an organisation's page shows; ``pages`` only where one kind is read through.
+
+    ``advising`` are (id, name) of the organisations whose advisers carry what is written to this one.
+    """
 
     organisation: Organisation
     place: Sequence[str]
     names: Sequence[Name]
-    identifiers: Sequence[tuple[str, str, str]]
+    identifiers: Sequence[Identifier]
+    advising: Sequence[tuple[str, str]]
+    advises_itself: bool
+    can_edit: bool
     parts: Sequence[Part]
     pages: Pages | None
+    address: str
 
     @property
     def main(self) -> Name:
         """The name in the reader's language, where there is one."""
         return self.names[0]
 
+    @property
+    def since(self) -> date | None:
+        """The day from which it is a member, where it is one and the day is known."""
+        return self.organisation.member_since if self.organisation.is_member else None
+
+    @property
+    def has_particulars(self) -> bool:
+        """Whether there is more to say of it than its names."""
+        return bool(self.place or self.since or self.identifiers)
+
 
 def organisation_directory(asked: Asked, standing: Standing, reader: str) -> Directory:
     """Return a page of the organisations that ``standing`` may know of; a constant number of queries."""
-    rows = organisations_listed(standing, text=asked.query, reader=reader)
+    rows = organisations_listed(standing, text=asked.query, reader=reader, by_name=asked.by_name)
     rows = rows.filter(country__in=asked.countries) if asked.countries else rows
     rows = rows.filter(region__in=asked.regions) if asked.regions else rows
     rows = rows.filter(kind__in=asked.kinds) if asked.kinds else rows
@@ -104,6 +126,10 @@ def organisation_directory(asked: Asked, standing: Standing, reader: str) -> Dir
             _facet("country", _("Country"), rows, dict(Country.choices), asked.countries),
             _facet("kind", _("Kind of organisation"), rows, dict(OrganisationKind.choices), asked.kinds),
             _facet("region", _("Region"), rows, _region_names(reader), asked.regions),
+        ],
+        [
+            Order("", _("Most records first"), not asked.by_name),
+            Order(NAME, pgettext("organisations", "By name"), asked.by_name),
         ],
         pages_for(total, asked.page, PAGE_SIZE),
     )
@@ -148,17 +174,22 @@ def organisation_page(
     counts = dict(owned.order_by().values("kind").annotate(n=Count("pk")).values_list("kind", "n"))
     kinds = [kind] if kind else [*RecordKind.values]
     size = PAGE_SIZE if kind else FIRST
+    advising = organisations_advising(organisation) if organisation.is_member else []
     return OrganisationPage(
         organisation,
         parts_in(organisation.place, reader),
         list(_names(organisation, reader)),
-        list(_identifiers(organisation)),
+        list(identifiers_of(organisation)),
+        [(str(one.pk), one.name_in(reader)) for one in advising],
+        organisation in advising,
+        can_manage_members(standing, organisation.pk),
         list(
             _parts(
                 owned, {one: counts.get(one, 0) for one in kinds}, (page - 1) * size, size, standing, reader
             )
         ),
         pages_for(counts.get(kind, 0), page, size) if kind else None,
+        site_address() + reverse("organisation", args=[organisation.pk]),
     )
 
 
@@ -166,21 +197,7 @@ def _names(organisation: Organisation, reader: str) -> Iterator[Name]:
     rows = {row.language: row for row in organisation.names.all()}
     for code in reading_order(reader):
         if code in rows:
-            yield Name(code, str(LanguageCode(code).label), rows[code].name, rows[code].about)
-
-
-def _identifiers(organisation: Organisation) -> Iterator[tuple[str, str, str]]:
-    """(label, identifier, address), without those that are empty."""
-    if organisation.ror:
-        yield "ROR", organisation.ror, f"https://ror.org/{organisation.ror}"
-    if organisation.lei:
-        yield "LEI", organisation.lei, f"https://search.gleif.org/#/record/{organisation.lei}"
-    if organisation.uscc:
-        yield _("Unified social credit code"), organisation.uscc, ""
-    if organisation.ogrn:
-        yield _("OGRN"), organisation.ogrn, ""
-    if len(organisation.inn) == LEGAL_INN:
-        yield _("INN"), organisation.inn, ""
+            yield Name(LANGUAGE_TAGS[code], str(LanguageCode(code).label), rows[code].name, rows[code].about)
 
 
 def _parts(

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from qiaomost.network.selectors import standing_of
 from qiaomost.web.browse_form import ExpertsForm, OrganisationsForm, RecordsForm
 from qiaomost.web.presenting.experts import expert_directory
+from qiaomost.web.presenting.organisation_data import organisation_data
 from qiaomost.web.presenting.organisations import organisation_directory, organisation_page
 from qiaomost.web.presenting.subjects import field_page, field_tree
 from qiaomost.web.views import reader_of
@@ -29,7 +30,8 @@ def organisations(request: HttpRequest) -> HttpResponse:
 def organisation(request: HttpRequest, organisation_id: UUID) -> HttpResponse:
     kind, number = RecordsForm(request.GET).chosen()
     page = organisation_page(organisation_id, kind, number, standing_of(request.user), reader_of(request))
-    return render(request, "web/browse/organisation.html", {"page": page})
+    context = {"page": page, "linked_data": organisation_data(page)}
+    return render(request, "web/browse/organisation.html", context)
 
 
 @require_safe
