@@ -26,8 +26,8 @@ from tests.qiaomost.web.writing.posting import filled
 pytestmark = pytest.mark.django_db
 
 PAGES = [route for route in routes() if not route.pattern.startswith("api/v1/")]
-STOPPING = "stop-mails"
-"""Posted to by programs for mail, that have no token; whose mails it stops is signed into the address."""
+WITHOUT_TOKEN = {"stop-mails", "oai"}
+"""Posted to by programs: for mail, where the address says whose mails it stops; for harvests, which write nothing."""
 
 ELSEWHERE = [
     "https://evil.example/",
@@ -51,7 +51,7 @@ def test_a_form_without_a_token_is_refused(people: People, index: Collection):
     author.force_login(people.author)
     before = _rows()
     for route in PAGES:
-        if route.name == STOPPING:
+        if route.name in WITHOUT_TOKEN:
             continue
         path = route.path(record_id=record.pk, organisation_id=people.organisation.pk)
         answer = visitor.post(path, {"text-title": "forged"}, headers={"accept-language": "en"})
@@ -65,7 +65,7 @@ def test_a_form_without_a_token_is_refused(people: People, index: Collection):
 
 def test_only_the_api_and_programs_for_mail_go_without_tokens():
     free = {route for route in routes() if getattr(route.view, "csrf_exempt", False)}
-    assert {route.name for route in free if not route.pattern.startswith("api/v1/")} == {STOPPING}
+    assert {route.name for route in free if not route.pattern.startswith("api/v1/")} == WITHOUT_TOKEN
 
 
 @pytest.mark.parametrize("target", ELSEWHERE)

@@ -46,6 +46,7 @@ PLACES = {
     "/search/?kind=achievement": "passages",
     "/search/export/json/?kind=achievement": "sections",
     "/feed/en/": "public",
+    "/oai/?verb=ListRecords&metadataPrefix=oai_dc": "public",
     "/sitemap.xml": "none",
     "/sitemap/1.xml": "none",
     "/organisations/": "none",

@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "qiaomost.forum",
     "qiaomost.web",
     "qiaomost.api",
+    "qiaomost.exchange",
     # after ours, so that our templates and words come first
     "allauth",
     "allauth.account",

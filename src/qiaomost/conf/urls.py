@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("qiaomost.compliance.urls")),
     path("", include("qiaomost.partnering.urls")),
     path("", include("qiaomost.forum.urls")),
+    path("", include("qiaomost.exchange.urls")),
     path("admin/", admin.site.urls),
     path("api/", reference, name="api"),
     path("api/v1/", RedirectView.as_view(pattern_name="api")),
