@@ -121,8 +121,9 @@ def test_markup_is_data_in_the_api(place: str, scene: dict[str, Any], client: Cl
     assert SCRIPT in json.dumps(answer.json(), ensure_ascii=False)
 
 
-def test_linked_data_of_a_page_cannot_be_left(scene: dict[str, Any], client: Client):
-    page = client.get(f"/records/{scene['record']}/").content.decode()
+@pytest.mark.parametrize("path", ["/records/{record}/", "/organisations/{organisation}/"])
+def test_linked_data_of_a_page_cannot_be_left(path: str, scene: dict[str, Any], client: Client):
+    page = client.get(path.format(**scene)).content.decode()
     blocks = re.findall(r'<script type="application/ld\+json"[^>]*>(.*?)</script>', page, re.DOTALL)
     assert [SCRIPT in json.dumps(json.loads(block)) for block in blocks] == [True]
 

@@ -28,7 +28,7 @@ def get(client: Client, path: str, status: int = 200, reader: str = "en", **quer
 
 
 def named(page: str) -> list[str]:
-    return re.findall(r'<h3><a href="/organisations/[\w-]+/">(.*?)</a>', page)
+    return re.findall(r'<h3><a href="/organisations/[\w-]+/"[^>]*>(.*?)</a>', page)
 
 
 def figures(page: str) -> list[str]:

@@ -52,7 +52,7 @@ def data_of(page: str) -> dict[str, Any]:
 
 def shown(client: Client, reader: str, **query: Any) -> list[str]:
     page = client.get("/organisations/", query, headers={"accept-language": reader}).content.decode()
-    return re.findall(r'<h3><a href="/organisations/[\w-]+/">(.*?)</a>', page)
+    return re.findall(r'<h3><a href="/organisations/[\w-]+/"[^>]*>(.*?)</a>', page)
 
 
 def test_page_tells_names_place_day_and_numbers_that_copy_whole(client: Client, institute: Organisation):
@@ -196,3 +196,11 @@ def test_order_by_name_costs_no_more_queries_for_more_rows(client: Client, insti
     OrganisationFactory(name="甲")
     OrganisationFactory(name="乙")
     assert queries() == one
+
+
+def test_name_that_is_not_in_the_readers_language_says_in_which_it_is(client: Client):
+    OrganisationFactory(name="重庆大学")
+    page = client.get("/organisations/", headers={"accept-language": "ru"}).content.decode()
+    assert re.findall(r'<a href="/organisations/[\w-]+/" lang="(\w+)">(.*?)</a>', page) == [
+        ("zh", "重庆大学")
+    ]

@@ -34,10 +34,11 @@ FIRST = 5
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An organisation in the list; ``other_names`` are (language, name)."""
+    """An organisation in the list, by the name in ``language``; ``other_names`` are (language, name)."""
 
     organisation: Organisation
     name: str
+    language: str
     place: Sequence[str]
     other_names: tuple[tuple[str, str], ...]
     count: int
@@ -137,10 +138,11 @@ def organisation_directory(asked: Asked, standing: Standing, reader: str) -> Dir
 
 def _entry(organisation: Organisation, reader: str) -> Entry:
     names = organisation.forms()
+    first, *others = [code for code in reading_order(reader) if names.get(code)] or [reader]
     name = organisation.name_in(reader)
-    others = ((code, names[code]) for code in reading_order(reader) if code in names and names[code] != name)
+    told = tuple((code, names[code]) for code in others if names[code] != name)
     place = parts_in(organisation.place, reader)
-    return Entry(organisation, name, place, tuple(others), getattr(organisation, "record_count", 0))
+    return Entry(organisation, name, first, place, told, getattr(organisation, "record_count", 0))
 
 
 def _region_names(reader: str) -> Mapping[str, str]:
