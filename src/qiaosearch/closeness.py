@@ -8,13 +8,6 @@ from dataclasses import dataclass, replace
 from qiaosearch.text import segment
 from qiaosearch.types import Filter, Index, IndexQuery, IndexResult
 
-CLOSE = 0.34
-"""The best cosine from which a query counts as answered, under the default encoder.
-
-Measured on the demonstration catalogue: 45 questions that it can't answer (recipes, football, visas …) reach 0.18 to
-0.36, all but two below this; keywords of its records that stay below are words that stand in a text, and count so.
-"""
-
 PEEKED = 3
 """The best lexical candidates whose words are looked at."""
 
@@ -30,19 +23,24 @@ class Closeness:
     unknown: tuple[str, ...] = ()
 
 
-def closeness(index: Index, query: IndexQuery, typed: str, found: IndexResult) -> Closeness:
+def closeness(
+    index: Index, query: IndexQuery, typed: str, found: IndexResult, *, close: float | None
+) -> Closeness:
     """Judge what was found for the words ``typed``: near in meaning, or with all their terms in one document.
+
+    ``close`` is the encoder's; without one everything counts as near.
 
     What a filter leaves out, but for what the reader may not see, still counts: across languages a short query comes
     less near to what answers it, so that few candidates would often be misjudged.
     """
     everywhere = replace(query, filter=Filter(groups=query.filter.groups))
-    if _nearest(found) < CLOSE and query.filter != everywhere.filter:
+    enough = -1.0 if close is None else close
+    if _nearest(found) < enough and query.filter != everywhere.filter:
         found = index.search(everywhere)
     best = [candidate.document_id for candidate in found.lexical[:PEEKED]]
     passages = index.document_passages(best, query.filter.groups)
     held = [{term for item in items for term in item.terms.split()} for items in passages.values()]
-    is_close = _nearest(found) >= CLOSE or any(held_by >= set(query.terms) for held_by in held)
+    is_close = _nearest(found) >= enough or any(held_by >= set(query.terms) for held_by in held)
     doubtful = [pair for pair in _words(typed, query.terms) if not any(pair[0] in one for one in held)]
     return Closeness(
         is_close, tuple(word for term, word in doubtful[:MOST] if not _stands(index, everywhere, term))

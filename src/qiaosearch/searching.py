@@ -210,7 +210,8 @@ class Collection:
         ordered = arrange(list(scores)) if arrange else list(scores)
         page = [(document_id, scores[document_id]) for document_id in ordered[offset : offset + limit]]
         hits = self._hits(page, found, prepared, reader)
-        facets, near = self._facets_of(prepared, list(scores)), closeness(self.index, prepared, query, found)
+        facets = self._facets_of(prepared, list(scores))
+        near = closeness(self.index, prepared, query, found, close=self.encoder.close)
         return SearchResult(query, language, len(ranking), hits, facets, near.is_close, near.unknown)
 
     def prepare_query(

@@ -199,8 +199,12 @@ class IndexResult:
 class Encoder(Protocol):
     """Turns texts into vectors of one space.
 
-    ``fingerprint`` names weights, recipe and language means; vectors of two fingerprints never meet.
+    ``fingerprint`` names weights, recipe and language means; vectors of two fingerprints never meet. ``close`` is the
+    best cosine from which a query counts as answered, ``None`` where nobody has measured it.
     """
+
+    @property
+    def close(self) -> float | None: ...
 
     @property
     def dim(self) -> int: ...

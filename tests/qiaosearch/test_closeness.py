@@ -5,10 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from qiaosearch.closeness import CLOSE, closeness
+from qiaosearch.closeness import closeness
 from qiaosearch.searching import Collection
 from qiaosearch.types import Candidate, Filter, IndexResult, Mode
 from tests.qiaosearch.samples import collection_of, document
+
+CLOSE = 0.34
 
 
 @pytest.fixture
@@ -23,11 +25,13 @@ def collection(tmp_path: Path) -> Iterator[Collection]:
         yield made
 
 
-def judged(collection: Collection, query: str, cosine: float) -> tuple[bool, tuple[str, ...]]:
+def judged(
+    collection: Collection, query: str, cosine: float, close: float | None = CLOSE
+) -> tuple[bool, tuple[str, ...]]:
     prepared = collection.prepare_query(query, Filter(), Mode.HYBRID)
     lexical = collection.index.search(prepared).lexical
     near = closeness(
-        collection.index, prepared, query, IndexResult(lexical, (Candidate("robot", 1, cosine),))
+        collection.index, prepared, query, IndexResult(lexical, (Candidate("robot", 1, cosine),)), close=close
     )
     return near.is_close, near.unknown
 
@@ -45,6 +49,10 @@ def test_close_is_what_is_near_in_meaning_or_has_all_words(
     collection: Collection, query: str, cosine: float, is_close: bool
 ) -> None:
     assert judged(collection, query, cosine)[0] is is_close
+
+
+def test_where_nobody_measured_the_encoder_everything_counts_as_near(collection: Collection) -> None:
+    assert judged(collection, "borscht", 0.0, close=None) == (True, ("borscht",))
 
 
 def test_words_that_no_visible_document_has_are_named_as_typed(collection: Collection) -> None:

@@ -300,11 +300,11 @@ def test_query_language_can_be_given(collection: Collection) -> None:
     assert detected.terms == given_.terms == ("600",)
 
 
-def test_a_vector_that_is_known_is_not_encoded_again(tmp_path: Path) -> None:
+def test_a_vector_that_is_known_is_not_encoded_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with collection_of(tmp_path, DOCUMENTS) as collection:
         known = collection.prepare_query("concrete", Filter(), Mode.HYBRID).vector
         plain = collection.search("concrete")
-        collection.encoder = None  # type: ignore[assignment]
+        monkeypatch.setattr(collection.encoder, "encode_queries", None)
         assert collection.search("concrete", vector=known) == plain
         lexical = collection.prepare_query("concrete", Filter(), Mode.LEXICAL, vector=known)
         assert lexical.vector is None

@@ -24,6 +24,7 @@ class CentredEncoder:
     def __init__(self, base: Encoder, means: LanguageMeans) -> None:
         self._base = base
         self._means = means
+        self.close: float | None = None
         self.dim = base.dim
         self.window = base.window
         self.fingerprint = f"centred({base.fingerprint},{means.fingerprint})"
@@ -57,8 +58,9 @@ class JointEncoder:
     The first part counts the tokens and sets the window; the others must take any text that fits it.
     """
 
-    def __init__(self, parts: Sequence[tuple[Encoder, float]]) -> None:
-        """Join ``(encoder, weight)`` pairs; the weights sum to one."""
+    def __init__(self, parts: Sequence[tuple[Encoder, float]], *, close: float | None = None) -> None:
+        """Join ``(encoder, weight)`` pairs; the weights sum to one. ``close`` is as ``Encoder`` has it."""
+        self.close = close
         self._parts = tuple((encoder, np.float32(weight**0.5)) for encoder, weight in parts)
         first = parts[0][0]
         self.window = first.window

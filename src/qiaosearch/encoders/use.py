@@ -42,6 +42,8 @@ _WINDOW = 512
 class UseEncoder:
     """USE-multilingual v3; queries and documents are encoded alike."""
 
+    close: float | None = None
+
     def __init__(self, cache: Path) -> None:
         """Find the model, which is opened at its first use.
 

@@ -18,6 +18,8 @@ Role = Literal["query", "document"]
 class WindowedEncoder(ABC):
     """Base of encoders whose model reads at most ``window`` tokens of a text."""
 
+    close: float | None = None
+
     @property
     @abstractmethod
     def dim(self) -> int:

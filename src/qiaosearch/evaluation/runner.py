@@ -110,6 +110,10 @@ class _TimedEncoder:
     seconds: float = 0.0
 
     @property
+    def close(self) -> float | None:
+        return self.encoder.close
+
+    @property
     def dim(self) -> int:
         return self.encoder.dim
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from qiaomost.catalogue.models import Subject
 from qiaomost.discovery.services import reconcile
-from qiaosearch import closeness
+from qiaosearch.encoders.hashing import HashingEncoder
 from qiaosearch.searching import Collection
 from tests.factories import MembershipFactory, RecordTextFactory
 from tests.qiaomost.scenes import a_challenge_with_answers, organisation, published, translated
@@ -208,7 +208,7 @@ def test_hostile_words_are_shown_inert(client: Client, index: Collection):
 def test_search_says_that_nothing_answers_and_shows_the_nearest(
     client: Client, index: Collection, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(closeness, "CLOSE", 2.0)  # only words make an answer
+    monkeypatch.setattr(HashingEncoder, "close", 2.0)  # only words make an answer
     published(words={"title": "Welding robot", "description": "Welds pipelines in frost."})
     reconcile()
     page = client.get("/search/", {"q": "welding recipes"})
