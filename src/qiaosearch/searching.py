@@ -297,7 +297,7 @@ class Collection:
         for document_id, score in page:
             if document_id not in documents or not passages.get(document_id):
                 continue  # deleted between the two reads
-            passage = best_passage(passages[document_id], query, reader)
+            passage = best_passage(passages[document_id], query, reader, documents[document_id].original)
             hits.append(
                 Hit(
                     documents[document_id],
@@ -339,9 +339,11 @@ def query_terms(query: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(segment.term_list(query)))
 
 
-def best_passage(passages: Sequence[IndexedPassage], query: IndexQuery, reader: Language | None) -> Passage:
+def best_passage(
+    passages: Sequence[IndexedPassage], query: IndexQuery, reader: Language | None, original: Language
+) -> Passage:
     """Choose what to show: in the language of the title that is shown, no mere label, nearest to the query."""
-    ours = readable(passages, reader)
+    ours = readable(passages, reader, original)
     bodies = [item for item in ours if item.passage.section not in LABEL_SECTIONS] or ours
     wanted = set(query.terms)
 

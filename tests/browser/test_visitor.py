@@ -11,7 +11,8 @@ from playwright.sync_api import expect
 from qiaomost.catalogue.models import Record
 from qiaomost.discovery.services import reconcile
 from qiaosearch.searching import Collection
-from tests.browser.conftest import Visitor
+from tests.browser.conftest import OpenAs, Visitor
+from tests.factories import MembershipFactory
 from tests.qiaomost.scenes import organisation, published, translated
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -78,6 +79,14 @@ def test_visitor_searches_and_reads_why_a_record_fits(
     reasons.locator("summary").click()
     expect(reasons.get_by_text(quoted)).to_be_hidden()
     assert visitor.complaints == []
+
+
+def test_search_that_finds_nothing_leads_to_the_form_of_a_challenge(catalogue: Record, open_as: OpenAs):
+    page = open_as(MembershipFactory().user, "en-GB")
+    page.goto("/search/?q=borscht&language=zh&kind=expert")
+    page.get_by_role("link", name="Nobody offers it yet? Publish it as a challenge").click()
+    expect(page.locator("h1")).to_contain_text("Challenge")
+    expect(page.get_by_text("borscht")).to_be_visible()
 
 
 def test_language_is_switched_in_place_and_remembered(visitor: Visitor):

@@ -15,9 +15,11 @@ from qiaomost.accounts.models import User
 from qiaomost.catalogue.models import Evidence, Record
 from qiaomost.catalogue.services.showing import note_showing
 from qiaomost.cli.finding import match_command, search_command
+from qiaomost.discovery.models import News
 from qiaomost.discovery.services import reconcile
 from qiaosearch.searching import Collection
-from tests.factories import MembershipFactory, PersonFactory
+from tests.factories import NOW, MembershipFactory, PersonFactory
+from tests.qiaomost.discovery.watching import kept
 from tests.qiaomost.scenes import organisation, published
 
 pytestmark = pytest.mark.django_db
@@ -340,6 +342,23 @@ def test_place_shows_what_may_be_seen(place: str, reader: str, scene: Scene):
         assert marks == exactly[PLACES[place]]
     assert ("zqasking" not in shown) or reader in SCREENS or "/organisations" in place
     assert "zqgiven" not in shown or reader in SCREENS
+
+
+@pytest.mark.parametrize("reader", [reader for reader in READS if reader != "visitor"])
+def test_saved_search_tells_of_what_may_be_seen(reader: str, scene: Scene):
+    """Whatever was noted for it, as when a record was narrowed since."""
+    account = scene.accounts[reader]
+    assert account is not None
+    watch = kept(account, TOPIC)
+    noted = (News(watch=watch, record=record, found_at=NOW) for record in scene.records.values())
+    News.objects.bulk_create(noted)
+    client = _client(scene, reader)
+    titles = {mark(level, "published", "title") for level in READS[reader]}
+    listed = client.get("/my/searches/").content.decode()
+    assert marks_in(listed) == set()
+    assert f"{len(titles)} new records" in listed
+    shown = marks_in(client.get(f"/my/searches/{watch.pk}/").content.decode())
+    assert titles <= shown <= readable(reader, ("published",))
 
 
 @pytest.mark.parametrize("reader", READS)

@@ -197,7 +197,10 @@ class Matcher:
 
     def _explanation(self, ours: _Side, scored: _Scored, reader: Language | None) -> Match:
         problem, solution = _roles(ours, scored.side)
-        pairs = passages.corresponding_pairs(problem.passages, solution.passages, limit=3, reader=reader)
+        originals = (problem.document.original, solution.document.original)
+        pairs = passages.corresponding_pairs(
+            problem.passages, solution.passages, limit=3, reader=reader, originals=originals
+        )
         read = [terms.readable_keywords(side.document, reader) for side in (problem, solution)]
         words = self._pairs.pairs(*read) or self._pairs.pairs(
             terms.keywords(problem.document), terms.keywords(solution.document)

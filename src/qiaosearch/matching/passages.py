@@ -53,9 +53,13 @@ def corresponding_pairs(
     *,
     limit: int,
     reader: Language | None,
+    originals: tuple[Language, Language],
 ) -> tuple[PassagePair, ...]:
-    """Return the best-corresponding passages, each used once, in the language that a reader is shown."""
-    ours, theirs = _shown(problem, reader), _shown(solution, reader)
+    """Return the best-corresponding passages, each used once, in the language that a reader is shown.
+
+    ``originals`` are the languages in which the problem and the solution were written.
+    """
+    ours, theirs = _shown(problem, reader, originals[0]), _shown(solution, reader, originals[1])
     if not ours or not theirs:
         return ()
     cosines = matrix(ours) @ matrix(theirs).T
@@ -68,6 +72,8 @@ def corresponding_pairs(
     return tuple(pairs)
 
 
-def _shown(passages: Sequence[IndexedPassage], reader: Language | None) -> list[IndexedPassage]:
+def _shown(
+    passages: Sequence[IndexedPassage], reader: Language | None, original: Language
+) -> list[IndexedPassage]:
     bodies = [item for item in passages if item.passage.section not in LABEL_SECTIONS] or list(passages)
-    return readable(bodies, reader)
+    return readable(bodies, reader, original)

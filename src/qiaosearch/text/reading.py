@@ -7,9 +7,14 @@ from collections.abc import Sequence
 from qiaosearch.types import IndexedPassage, Language
 
 
-def readable(passages: Sequence[IndexedPassage], reader: Language | None) -> list[IndexedPassage]:
-    """Return the passages in the reader's language, else in English, which serves both sides, else all."""
-    for language in (reader, Language.EN) if reader else ():
+def readable(
+    passages: Sequence[IndexedPassage], reader: Language | None, original: Language
+) -> list[IndexedPassage]:
+    """Return the passages in the reader's language, else in English, which serves both sides, else in the original's.
+
+    All are returned without a reader, and where none of these languages has any.
+    """
+    for language in (reader, Language.EN, original) if reader else ():
         found = [item for item in passages if item.passage.language == language]
         if found:
             return found

@@ -68,8 +68,12 @@ OPEN = {
         *("forum-reviews", "delegations", "forum-schedule", "forum-meetings", "register", "forum-offers"),
     ),
     "302 302 302 302 302 302": ("forum-mark",),
+    "302 405 200 405 405 302": (
+        "forum-my-meetings",
+        "forum-recommended",
+    ),  # led to how one takes part; take no POST
     "302 404 200 404 404 404": (
-        *("forum-recommended", "forum-meeting-profile", "forum-partner", "forum-my-meetings", "own-badge"),
+        *("forum-meeting-profile", "forum-partner", "own-badge"),
         *("change-registration", "stay", "forum-meetings-calendar", "forum-my-meetings-pdf", "feedback"),
     ),
     "302 404 404 404 404 404": (

@@ -159,7 +159,7 @@ def test_nobody_else_settles_or_plans(name: str, refusal: type[DomainError], par
 
 def test_administrator_reads_nothing_of_the_room_on_the_case(parties: Parties, case: Case):
     decided(parties.engineer, case)
-    said = "A decision was put down"
+    said = "A decision was recorded"
     pages = [
         client_of(user).get(f"/cases/{case.pk}/").content.decode()
         for user in (parties.researcher, parties.administrator)

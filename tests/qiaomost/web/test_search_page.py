@@ -68,6 +68,9 @@ def test_search_that_finds_nothing_helps_on(client: Client, index: Collection):
         "?q=hydrogen+%26+ice&language=ru&subject=2.1",
         "/my/records/new/challenge/?description=hydrogen%20%26%20ice",
     ]
+    away = re.findall(r'<a href="/my/[^>]*>', empty)
+    assert away
+    assert all('hx-boost="false"' in link for link in away)  # no page of results is cut out of them
 
 
 def test_search_that_found_nothing_becomes_a_challenge(client: Client, index: Collection):
@@ -216,7 +219,8 @@ def test_search_says_that_nothing_answers_and_shows_the_nearest(
     assert _titles(page) == ["Welding robot"]
     assert "Nothing here answers these words closely" in shown
     assert "In no record: recipes." in shown
-    assert '<a href="/my/records/new/challenge/?description=welding%20recipes">' in shown
+    link = '<a href="/my/records/new/challenge/?description=welding%20recipes" hx-boost="false">'
+    assert link in shown
     assert "Nothing here answers" not in client.get("/search/", {"q": "welding pipelines"}).content.decode()
     assert "Nothing here answers" not in client.get("/search/").content.decode()
 

@@ -17,6 +17,7 @@ TITLES = {"zh": {"title": "合金"}, "ru": {"title": "Сплав"}, "en": {"titl
         (("zh", "ru", "en"), Language.RU, {"ru"}),
         (("zh", "en"), Language.RU, {"en"}),
         (("zh",), Language.RU, {"zh"}),
+        (("zh", "ru"), Language.EN, {"zh"}),
         (("zh", "ru"), None, {"zh", "ru"}),
     ],
 )
@@ -25,4 +26,6 @@ def test_reader_is_shown_their_language_else_english_else_the_original(
 ) -> None:
     with collection_of(tmp_path) as collection:
         made = collection.prepare([document("alloy", {code: TITLES[code] for code in languages})])
-    assert {item.passage.language for item in readable(made[0].passages, reader)} == shown
+    assert {
+        item.passage.language for item in readable(made[0].passages, reader, Language(languages[0]))
+    } == shown

@@ -208,7 +208,7 @@ TELLINGS: Mapping[Topic, Telling] = {
     Topic.DECLARATION_ASKED: Telling(_("A compliance officer is asked to declare what a side hands over")),
     Topic.DECLARATION_MADE: Telling(_("A compliance officer declared what a side hands over"), EVERYBODY),
     Topic.FILE_ADDED: Telling(_("A file was added in the room"), EVERYBODY),
-    Topic.DECISION_RECORDED: Telling(_("A decision was put down"), EVERYBODY),
+    Topic.DECISION_RECORDED: Telling(_("A decision was recorded"), EVERYBODY),
     Topic.DECISION_CONFIRMED: Telling(_("A decision was confirmed by the other side"), EVERYBODY),
     Topic.TASK_GIVEN: Telling(_("A task was given"), EVERYBODY),
     Topic.TASK_DONE: Telling(_("A task is done"), EVERYBODY),

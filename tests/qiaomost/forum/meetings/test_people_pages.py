@@ -66,8 +66,21 @@ def test_who_did_not_opt_in_sees_nobody(meetings: Meetings):
     hidden = opt_in(meetings.forum, is_listed=False)
     client = signed_in(hidden)
     assert "/meetings/people/" not in client.get(f"{HOME}/meetings/").content.decode()
-    for part in ("meetings/recommended/", f"meetings/people/{meetings.liu.pk}/", "my-meetings/"):
-        assert client.get(f"{HOME}/{part}").status_code == 404
+    assert client.get(f"{HOME}/meetings/people/{meetings.liu.pk}/").status_code == 404
+
+
+@pytest.mark.parametrize("part", ["my-meetings/", "meetings/recommended/"])
+def test_who_did_not_opt_in_is_led_to_how_one_takes_part(part: str, meetings: Meetings):
+    hidden = opt_in(meetings.forum, is_listed=False)
+    answer = signed_in(hidden).get(f"{HOME}/{part}", follow=True)
+    assert answer.redirect_chain == [(f"{HOME}/meetings/", 302)]
+    assert f'href="{HOME}/meetings/profile/"' in answer.content.decode()
+    assert str(meetings.liu.registration.person) not in answer.content.decode()
+    client = Client()
+    client.force_login(meetings.forum.member)
+    stranger = client.get(f"{HOME}/{part}", follow=True, headers={"accept-language": "en"})
+    said = "The meetings are for accepted participants of this forum."
+    assert f'{said} <a href="{HOME}/register/">' in stranger.content.decode()
 
 
 def test_the_directory_takes_as_many_queries_for_three_as_for_one(meetings: Meetings):

@@ -50,7 +50,9 @@ def directory(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def recommended(request: HttpRequest, code: str) -> HttpResponse:
     standing, reader, now = standing_of(request.user), reader_of(request), timezone.now()
-    entrance = entrance_of(actor_of(request), edition_for(standing, code), standing, now).inside()
+    entrance = entrance_of(actor_of(request), edition_for(standing, code), standing, now)
+    if not entrance.is_in:
+        return redirect("forum-meetings", code)
     found = recommended_to(entrance.mine, entrance.rules, standing, reader, now)
     return _page(request, "recommended", entrance, found=found)
 

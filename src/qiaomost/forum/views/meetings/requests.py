@@ -32,7 +32,8 @@ from qiaomost.network.selectors import standing_of
 @signed_in()
 @require_safe
 def mine(request: HttpRequest, code: str) -> HttpResponse:
-    return _mine(request, _entrance(request, code))
+    entrance = _visit(request, code)
+    return _mine(request, entrance) if entrance.is_in else redirect("forum-meetings", code)
 
 
 @signed_in(back="forum-my-meetings")
@@ -76,8 +77,12 @@ def feed(request: HttpRequest, code: str, secret: str) -> HttpResponse:
 
 
 def _entrance(request: HttpRequest, code: str) -> Entrance:
+    return _visit(request, code).inside()
+
+
+def _visit(request: HttpRequest, code: str) -> Entrance:
     standing = standing_of(request.user)
-    return entrance_of(actor_of(request), edition_for(standing, code), standing, timezone.now()).inside()
+    return entrance_of(actor_of(request), edition_for(standing, code), standing, timezone.now())
 
 
 def _mine(request: HttpRequest, entrance: Entrance, *, status: int = 200, **more: Any) -> HttpResponse:
