@@ -87,7 +87,7 @@ def test_results_are_counts_for_staff(parties: Parties):
     for user in (parties.cn_adviser, parties.administrator, manager):
         assert "From interest to outcome" in page(user, "/results/")
     rows = list(csv.reader(io.StringIO(as_(manager).get("/results/table/").content.decode("utf-8-sig"))))
-    assert rows[1] == ["China", "2026", "1", "1", "1", "1", "1", "1", "1"]
+    assert rows[1] == ["China", "2026", "1", "1", "1", "1", "1", "1", "1", "0"]
     assert "冻" not in page(manager, "/results/")
 
 

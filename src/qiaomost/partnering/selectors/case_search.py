@@ -89,8 +89,8 @@ def _ordered(cases: QuerySet[models.Case], mine: Q, order: str) -> QuerySet[mode
         return cases.order_by(F("opened_at").desc(), "pk")
     if order == "moved":
         last = models.CaseEvent.objects.filter(case=OuterRef("pk")).order_by("-pk")
-        moved = cases.annotate(moved_at=Subquery(last.values("at")[:1]))
-        return moved.order_by(*open_first, F("moved_at").desc(nulls_last=True), "pk")
+        moved = cases.annotate(last_event=Subquery(last.values("pk")[:1]))
+        return moved.order_by(*open_first, F("last_event").desc(nulls_last=True), "pk")
     by_day = (*open_first, F("due_on").asc(nulls_last=True), "pk")
     if order == "due":
         return cases.order_by(*by_day)
