@@ -15,7 +15,7 @@ from tests.factories import NOW
 
 pytestmark = [
     pytest.mark.both_databases,
-    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+    pytest.mark.django_db(transaction=True),
 ]
 
 

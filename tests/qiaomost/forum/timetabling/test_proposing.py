@@ -187,7 +187,10 @@ def test_a_forum_of_three_sites_and_120_sessions_is_placed_without_a_clash() -> 
         Day(site, Span(at(9, day=day), at(18, day=day))) for site in range(3) for day in (18, 19, 20)
     )
     asked = Programme(sessions, rooms, days, far_minutes=30)
-    found = propose(asked, seconds=2)
+    for seconds in (2, 8, 32):  # a busy machine takes longer
+        found = propose(asked, seconds=seconds)
+        if not found.unplaced:
+            break
     assert found.unplaced == ()
     assert clashes_of(asked, found.placings) == ()
     assert replace(found.unmet, rooms=0, parallel=0) == NOTHING
