@@ -24,6 +24,10 @@ WAITS_AFTER_S = 0.5
 """An answer that takes longer waits for something (a slow upload, a lock) and keeps no other from being taken."""
 
 
+def _nothing() -> None:
+    """Deferred to the loop, it wakes it: the loop looks whether it may take another connection."""
+
+
 class WebWorker(ThreadWorker):
     """gunicorn's threaded worker, which takes no connection while it computes ``COMPUTING`` answers.
 
@@ -46,9 +50,7 @@ class WebWorker(ThreadWorker):
                 return answer(environ, start_response)
             finally:
                 self._since.pop(environ["gunicorn.socket"], None)
-                self.method_queue.defer(
-                    lambda: None
-                )  # wakes the loop, which looks whether it may take another
+                self.method_queue.defer(_nothing)
 
         self.wsgi = wsgi
 

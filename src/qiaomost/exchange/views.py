@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from http import HTTPStatus
 
 from django.contrib.auth.models import AnonymousUser
@@ -29,13 +30,12 @@ def oai(request: HttpRequest) -> HttpResponse:
             status=HTTPStatus.SERVICE_UNAVAILABLE, headers={"Retry-After": str(allowance.seconds)}
         )
     else:
-        answered = HttpResponse(_document(request), content_type=XML)
+        answered = HttpResponse(_document(request, now), content_type=XML)
     allowance.tell(answered)
     return answered
 
 
-def _document(request: HttpRequest) -> bytes:
-    now = timezone.now()
+def _document(request: HttpRequest, now: datetime) -> bytes:
     try:
         arguments = arguments_of(request.POST if request.method == "POST" else request.GET)
     except Refused as refusal:

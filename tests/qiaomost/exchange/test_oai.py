@@ -28,7 +28,7 @@ DC = {"metadataPrefix": "oai_dc"}
 
 
 def asked(verb: str, **arguments: str) -> Any:
-    answer = Client().get("/oai/", {"verb": verb, **arguments})
+    answer = Client().get("/oai/", {"verb": verb, **arguments}, headers={"accept-language": "ru"})
     assert (answer.status_code, answer.headers["Content-Type"]) == (200, "text/xml; charset=utf-8")
     return etree.fromstring(answer.content)
 
@@ -103,6 +103,8 @@ def test_times_include_their_own_second_and_day():
     identity = asked("Identify")
     assert identity.findtext(".//o:earliestDatestamp", None, NAMES) == second
     assert identity.findtext(".//o:deletedRecord", None, NAMES) == "persistent"
+    dated(shown(disclosure="members"), moment - timedelta(days=300))  # of which a visitor learns nothing
+    assert asked("Identify").findtext(".//o:earliestDatestamp", None, NAMES) == second
 
 
 def test_a_record_is_told_in_all_its_languages():
@@ -156,8 +158,11 @@ def test_many_records_cost_as_many_queries_as_few():
 def test_sets_are_the_kinds_of_records():
     shown()
     challenge = shown("challenge")
-    listed = [one.text for one in asked("ListSets").iterfind(".//o:setSpec", NAMES)]
-    assert sorted(listed) == ["kind:achievement", "kind:challenge", "kind:expert"]
+    listed = asked("ListSets")
+    specs = {one.findtext("o:setSpec", None, NAMES) for one in listed.iterfind(".//o:set", NAMES)}
+    names = {one.text for one in listed.iterfind(".//o:setName", NAMES)}
+    assert specs == {"kind:achievement", "kind:challenge", "kind:expert"}
+    assert names == {"Achievements", "Challenges", "Experts"}
     headers = list(harvested(set="kind:challenge"))
     assert [one.findtext("o:setSpec", None, NAMES) for one in headers] == ["kind:challenge"]
     assert list(ids(iter(headers))) == [name(challenge)]

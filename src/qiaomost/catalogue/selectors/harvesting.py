@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Min, Q, QuerySet
-from django.utils import timezone
+from django.db.models import Q, QuerySet
 
 from qiaomost.catalogue.models import Disclosure, Record, Showing
 from qiaomost.catalogue.selectors import published_records_for
@@ -57,9 +56,9 @@ def change_of(standing: Standing, record_id: UUID) -> Change | None:
     return found[0] if found else None
 
 
-def earliest_change() -> datetime:
-    """Return the time before which nothing was published here; now, where nothing was."""
-    return Showing.objects.aggregate(first=Min("changed_at"))["first"] or timezone.now()
+def earliest_change(standing: Standing) -> datetime | None:
+    """Return the time before which ``standing`` has no change; nothing where it has none at all."""
+    return _showings(standing).values_list("changed_at", flat=True).first()
 
 
 def _changes(standing: Standing, rows: Iterable[Showing]) -> list[Change]:

@@ -17,7 +17,7 @@ from lxml.builder import ElementMaker
 
 from qiaomost.api.values import evidence_seen
 from qiaomost.catalogue.selectors.harvesting import Change, change_of, changes_for, earliest_change
-from qiaomost.exchange.oai.asking import PREFIX, SECONDS, TOKEN, Refused, Selection, selection_of, sets
+from qiaomost.exchange.oai.asking import PREFIX, SECONDS, TOKEN, Refused, selection_of, sets
 from qiaomost.exchange.oai.dublin_core import Element, dublin_core
 from qiaomost.network.permissions import Standing
 
@@ -40,7 +40,7 @@ Node: TypeAlias = Any
 def answer(arguments: Mapping[str, str], visitor: Standing, *, now: datetime) -> bytes:
     """Return the document that answers a request whose arguments ``asking.arguments_of`` has read."""
     try:
-        said = _answers(arguments, visitor)
+        said = _answers(arguments, visitor, now)
     except Refused as refusal:
         return refused(refusal, arguments, now=now)
     return _document(said, arguments, now)
@@ -64,12 +64,12 @@ def _document(said: Node, arguments: Mapping[str, str], now: datetime) -> bytes:
     return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8"))
 
 
-def _answers(arguments: Mapping[str, str], visitor: Standing) -> Node:
+def _answers(arguments: Mapping[str, str], visitor: Standing, now: datetime) -> Node:
     verb = arguments["verb"]
     if arguments.get("metadataPrefix", PREFIX) != PREFIX:
         raise Refused("cannotDisseminateFormat", f"The one format is {PREFIX}.")
     if verb == "Identify":
-        return _identity()
+        return _identity(earliest_change(visitor) or now)
     if verb == "ListMetadataFormats":
         if "identifier" in arguments:
             _named(arguments["identifier"], visitor)
@@ -84,21 +84,21 @@ def _answers(arguments: Mapping[str, str], visitor: Standing) -> Node:
     return _list(verb, arguments, visitor)
 
 
-def _identity() -> Node:
+def _identity(earliest: datetime) -> Node:
     node = settings.QIAOMOST
     return E.Identify(
         E.repositoryName(f"Qiaomost {node.node_code} ({node.node_country})"),
         E.baseURL(base_url()),
         E.protocolVersion("2.0"),
         E.adminEmail(parseaddr(node.email_from)[1]),
-        E.earliestDatestamp(_stamp(earliest_change())),
+        E.earliestDatestamp(_stamp(earliest)),
         E.deletedRecord("persistent"),
         E.granularity("YYYY-MM-DDThh:mm:ssZ"),
     )
 
 
 def _list(verb: str, arguments: Mapping[str, str], visitor: Standing) -> Node:
-    chosen: Selection = selection_of(arguments)
+    chosen = selection_of(arguments)
     found, has_more = changes_for(
         visitor, since=chosen.since, before=chosen.before, kind=chosen.kind, after=chosen.after, limit=PAGE
     )

@@ -101,8 +101,8 @@ def selection_of(arguments: Mapping[str, str]) -> Selection:
 
 
 def sets() -> dict[str, str]:
-    """Return the sets of the repository with their names."""
-    return {f"kind:{kind.value}": f"{str(kind.label).capitalize()}s" for kind in RecordKind}
+    """Return the sets of the repository with their names, in English as all words of the protocol."""
+    return {f"kind:{kind.value}": f"{kind.value.capitalize()}s" for kind in RecordKind}
 
 
 def _moment(text: str) -> tuple[datetime, datetime] | None:
