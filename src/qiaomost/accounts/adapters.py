@@ -60,4 +60,4 @@ class SecondFactorAdapter(DefaultMFAAdapter):
 
 def _at_this_site(url: str) -> str:
     """A link in a mail must not lead to whatever host the request named."""
-    return settings.QIAOMOST.site_url.rstrip("/") + urlsplit(url).path
+    return settings.QIAOMOST.site_url + urlsplit(url).path

@@ -133,7 +133,7 @@ def composed(prefix: str, address: str, *, language: str, **context: Any) -> Ema
     Its links lead to the address of the settings, never to the host that a request named. Names in it come without
     invisible characters, wherever they were written.
     """
-    values = {"site_url": settings.QIAOMOST.site_url.rstrip("/"), "email": address, **context}
+    values = {"site_url": settings.QIAOMOST.site_url, "email": address, **context}
     with override(INTERFACE_CODES[language]):
         subject = " ".join(clean(render_to_string(f"{prefix}_subject.txt", values)).split())
         body = clean(render_to_string(f"{prefix}_message.txt", values)).strip()

@@ -73,7 +73,7 @@ class DescribedAPI(NinjaAPI):
             name: {"description": text, "required": True, "schema": {"type": "string"}}
             for name, text in _HEADERS.items()
         }
-        site = settings.QIAOMOST.site_url.rstrip("/")
+        site = settings.QIAOMOST.site_url
         schema["servers"] = [{"url": site}]
         schema["externalDocs"] = {"description": "The same for people.", "url": site + reverse("api")}
         schema["security"] = [{}, {"key": []}, {"session": []}]

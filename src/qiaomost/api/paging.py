@@ -49,4 +49,4 @@ def address_of(request: HttpRequest, **changed: str | None) -> str:
         asked.pop(name, None)
         if value is not None:
             asked[name] = value
-    return f"{settings.QIAOMOST.site_url.rstrip('/')}{request.path}?{asked.urlencode(safe=':')}"
+    return f"{settings.QIAOMOST.site_url}{request.path}?{asked.urlencode(safe=':')}"

@@ -71,7 +71,7 @@ def operations(description: Mapping[str, Any]) -> list[Operation]:
 
 def examples() -> list[Example]:
     """Return the examples, with the address of this site; tests run them."""
-    site = settings.QIAOMOST.site_url.rstrip("/")
+    site = settings.QIAOMOST.site_url
     names = {"curl": "curl", "python": "Python", "javascript": "JavaScript"}
     return [
         Example(language, (EXAMPLES / f"{name}.txt").read_text(encoding="utf-8").replace(EXAMPLE_SITE, site))

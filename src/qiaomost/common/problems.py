@@ -11,7 +11,7 @@ from qiaomost.common.errors import DomainError, Invalid
 
 def type_of(code: str) -> str:
     """The address by which a kind of refusal is known for good; the page of the API explains it there."""
-    return f"{settings.QIAOMOST.site_url.rstrip('/')}{reverse('api')}#{code}"
+    return f"{settings.QIAOMOST.site_url}{reverse('api')}#{code}"
 
 
 def problem(error: DomainError) -> JsonResponse:

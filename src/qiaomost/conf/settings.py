@@ -77,6 +77,11 @@ class Settings(BaseSettings):
         120, ge=1, le=1_000_000, description="Calls of the API a minute for one visitor's address."
     )
 
+    @field_validator("site_url")
+    @classmethod
+    def _without_a_slash_at_its_end(cls, value: str) -> str:
+        return value.rstrip("/")
+
     @field_validator("email_url")
     @classmethod
     def _is_a_mail_server(cls, value: str) -> str:

@@ -18,7 +18,7 @@ def text_for(document: Document, reader: str) -> Text:
 
 def address_of(document_id: str) -> str:
     """Return the full address of a record's page."""
-    return settings.QIAOMOST.site_url.rstrip("/") + reverse("record", args=[document_id])
+    return settings.QIAOMOST.site_url + reverse("record", args=[document_id])
 
 
 def search_values(result: SearchResult, reader: str) -> dict[str, Any]:

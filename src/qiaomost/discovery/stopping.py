@@ -16,7 +16,7 @@ _SALT = "qiaomost.discovery.stopping"
 def stopping_address(user_id: UUID) -> str:
     """Return the full address that stops the mails of an account."""
     token = Signer(salt=_SALT).sign(user_id.hex)
-    return settings.QIAOMOST.site_url.rstrip("/") + reverse("stop-mails", args=[token])
+    return settings.QIAOMOST.site_url + reverse("stop-mails", args=[token])
 
 
 def account_of(token: str) -> UUID:

@@ -23,14 +23,9 @@ class Alternate:
     address: str
 
 
-def site_address() -> str:
-    """Return the address of this node, without a slash at its end."""
-    return settings.QIAOMOST.site_url.rstrip("/")
-
-
 def alternates_of(path: str) -> list[Alternate]:
     """Return the addresses of a page in each language, and the one that answers in the language of its reader."""
-    whole = site_address() + path
+    whole = settings.QIAOMOST.site_url + path
     spoken = [
         Alternate(LANGUAGE_TAGS[code], f"{whole}?{LANGUAGE_PARAMETER}={code}") for code in INTERFACE_CODES
     ]
@@ -42,7 +37,7 @@ def own_address(request: HttpRequest) -> str:
     if request.GET.keys() - SAME_PAGE:
         return ""
     asked = language_asked(request)
-    return site_address() + request.path + (f"?{LANGUAGE_PARAMETER}={asked}" if asked else "")
+    return settings.QIAOMOST.site_url + request.path + (f"?{LANGUAGE_PARAMETER}={asked}" if asked else "")
 
 
 def language_asked(request: HttpRequest) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
-from qiaomost.web.addresses import alternates_of, own_address, site_address, without_language
+from qiaomost.web.addresses import alternates_of, own_address, without_language
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
@@ -16,7 +16,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
     return {
         "demonstration": settings.QIAOMOST.demonstration,
         "site_languages": settings.LANGUAGES,
-        "site_address": site_address(),
+        "site_address": settings.QIAOMOST.site_url,
         "here": without_language(request),
         "own_address": own,
         "alternates": alternates_of(request.path) if own else [],

@@ -125,5 +125,5 @@ def test_the_guide_shows_the_examples_as_they_are():
 
 
 def test_examples_are_shown_with_the_address_of_the_site(settings: Any):
-    settings.QIAOMOST = settings.QIAOMOST.model_copy(update={"site_url": "https://here.example/"})
+    settings.QIAOMOST = settings.QIAOMOST.model_copy(update={"site_url": "https://here.example"})
     assert all("https://here.example" in example.code for example in examples())

@@ -37,6 +37,10 @@ def test_providers_become_settings_of_allauth() -> None:
     assert [app["provider_id"] for app in made["openid_connect"]["APPS"]] == ["academy", "other"]
 
 
+def test_an_address_of_the_site_has_no_slash_at_its_end() -> None:
+    assert Settings(site_url="https://bridge.example.org/").site_url == "https://bridge.example.org"
+
+
 @pytest.mark.parametrize(
     "wrong",
     [

@@ -57,7 +57,7 @@ def everything(request: HttpRequest, parameters: Query[schemas.RecordParameters]
     lines = _lines(standing_of(request.user), reader_of(request))
     response = StreamingHttpResponse(lines, content_type="application/jsonl")
     response.headers["Content-Disposition"] = f'attachment; filename="records-{now:%Y-%m-%d}.jsonl"'
-    place = settings.QIAOMOST.site_url.rstrip("/") + reverse("api-1:changes")
+    place = settings.QIAOMOST.site_url + reverse("api-1:changes")
     response.headers["Link"] = f'<{place}?since={_since(now)}>; rel="next"'
     return response
 

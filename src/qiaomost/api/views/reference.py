@@ -17,7 +17,7 @@ from qiaomost.api.urls import api
 def reference(request: HttpRequest) -> HttpResponse:
     node = settings.QIAOMOST
     context = {
-        "site": node.site_url.rstrip("/"),
+        "site": node.site_url,
         "limit_key": node.api_limit_key,
         "limit_visitor": node.api_limit_visitor,
         "download": COSTS["/api/v1/records.jsonl"],

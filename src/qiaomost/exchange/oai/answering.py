@@ -54,7 +54,7 @@ def refused(refusal: Refused, arguments: Mapping[str, str], *, now: datetime) ->
 
 def base_url() -> str:
     """Return the address of the repository."""
-    return settings.QIAOMOST.site_url.rstrip("/") + reverse("oai")
+    return settings.QIAOMOST.site_url + reverse("oai")
 
 
 def _document(said: Node, arguments: Mapping[str, str], now: datetime) -> bytes:

@@ -48,5 +48,5 @@ def _event(version: ProgrammeVersion, row: ProgrammeRow) -> Event:
     event.add("categories", [row.track])
     event.add("description", "\n\n".join(filter(None, (", ".join(row.people), row.abstract))))
     page = reverse("forum-session", args=[version.edition.code, row.id])
-    event.add("url", settings.QIAOMOST.site_url.rstrip("/") + page)
+    event.add("url", settings.QIAOMOST.site_url + page)
     return event

@@ -151,7 +151,7 @@ def check_address(document: IssuedDocument) -> str:
 
 
 def _check_page() -> str:
-    return f"{settings.QIAOMOST.site_url.rstrip('/')}{reverse('check-document')}"
+    return f"{settings.QIAOMOST.site_url}{reverse('check-document')}"
 
 
 def checked(document: IssuedDocument, reader: str) -> Checked:

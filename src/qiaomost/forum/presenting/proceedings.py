@@ -225,4 +225,4 @@ def _tex(words: str) -> str:
 
 
 def _address(name: str, *args: object) -> str:
-    return settings.QIAOMOST.site_url.rstrip("/") + reverse(name, args=args)
+    return settings.QIAOMOST.site_url + reverse(name, args=args)

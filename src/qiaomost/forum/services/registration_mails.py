@@ -70,7 +70,7 @@ def tell_invited(invitation: RegistrationInvitation, token: str, *, now: datetim
 
 def address_of(name: str, *arguments: object) -> str:
     """The full address of a page."""
-    return settings.QIAOMOST.site_url.rstrip("/") + reverse(name, args=arguments)
+    return settings.QIAOMOST.site_url + reverse(name, args=arguments)
 
 
 def moment(at: datetime, edition: Edition) -> str:

@@ -117,6 +117,6 @@ def _body(version: ProgrammeVersion, own: Sequence[Change], reader: str) -> str:
     page = reverse("forum-schedule", args=[version.edition.code])
     lines += [
         "",
-        _("Your schedule: %(address)s") % {"address": settings.QIAOMOST.site_url.rstrip("/") + page},
+        _("Your schedule: %(address)s") % {"address": settings.QIAOMOST.site_url + page},
     ]
     return "\n".join(lines)

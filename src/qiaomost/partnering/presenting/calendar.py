@@ -36,7 +36,7 @@ def calendar_of(user: User, *, site_url: str, now: datetime) -> bytes:
     meetings = Appointment.objects.filter(case__in=rooms, ends_at__gte=since).order_by("pk")
     for event in (*_due(cases.values(), now), *map(_task, tasks), *map(_meeting, meetings)):
         case = cases[event.pop("X-CASE")]
-        event.add("url", site_url.rstrip("/") + reverse("case", args=[case.pk]))
+        event.add("url", site_url + reverse("case", args=[case.pk]))
         event["summary"] = f"{case.reference}: {event['summary']}"
         calendar.add_component(event)
     return bytes(calendar.to_ical())

@@ -25,7 +25,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
     address = ""
     if request.method == "POST":
         secret = services.make_calendar_key(actor=actor_of(request), now=timezone.now())
-        address = settings.QIAOMOST.site_url.rstrip("/") + reverse("calendar-feed", args=[secret])
+        address = settings.QIAOMOST.site_url + reverse("calendar-feed", args=[secret])
     key = CalendarKey.objects.filter(user=actor_of(request)).first()
     context = {"key": key, "address": address, "has_desk": has_desk(standing_of(request.user))}
     answer = render(request, "partnering/calendar.html", context)

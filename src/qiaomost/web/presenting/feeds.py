@@ -44,7 +44,7 @@ def feed_of(asked: SearchRequest, *, language: str, parameters: str) -> str:
 
 def _feed(query: str, language: str, parameters: str) -> Atom1Feed:
     title = _("Qiaomost: newest records")
-    site, query_string = settings.QIAOMOST.site_url.rstrip("/"), f"?{parameters}" if parameters else ""
+    site, query_string = settings.QIAOMOST.site_url, f"?{parameters}" if parameters else ""
     return Atom1Feed(
         title=f"{title} · {query}" if query else title,
         link=f"{site}{reverse('search')}{query_string}",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import Count, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -21,7 +22,6 @@ from qiaomost.network.gazetteer import parts_in, regions
 from qiaomost.network.models import Country, Organisation, OrganisationKind
 from qiaomost.network.permissions import Standing, can_manage_members
 from qiaomost.partnering.selectors.advisers import organisations_advising
-from qiaomost.web.addresses import site_address
 from qiaomost.web.browse_form import NAME, Asked
 from qiaomost.web.presenting.cards import Card
 from qiaomost.web.presenting.facets import Facet, Order, Pages, choices_of, pages_for
@@ -191,7 +191,7 @@ def organisation_page(
             )
         ),
         pages_for(counts.get(kind, 0), page, size) if kind else None,
-        site_address() + reverse("organisation", args=[organisation.pk]),
+        settings.QIAOMOST.site_url + reverse("organisation", args=[organisation.pk]),
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
 from django.db.models import QuerySet
 from django.urls import reverse
 
@@ -14,7 +15,7 @@ from qiaomost.catalogue.selectors import organisations_listed, records_visible_t
 from qiaomost.catalogue.states import RecordState
 from qiaomost.common.errors import NotFound
 from qiaomost.network.permissions import NOBODY
-from qiaomost.web.addresses import Alternate, alternates_of, site_address
+from qiaomost.web.addresses import Alternate, alternates_of
 
 RECORDS_OF_A_PART = 2_000
 SECTIONS = ("home", "experts", "organisations", "subjects", "forum", "notices-of-award", "terms", "register")
@@ -32,7 +33,7 @@ class Entry:
 def sitemap_parts() -> list[str]:
     """Return the addresses of the parts; the first has all that is no record."""
     last = -(-_records().count() // RECORDS_OF_A_PART)
-    return [site_address() + reverse("sitemap-part", args=[number]) for number in range(last + 1)]
+    return [settings.QIAOMOST.site_url + reverse("sitemap-part", args=[number]) for number in range(last + 1)]
 
 
 def sitemap_part(number: int) -> list[Entry]:
@@ -65,4 +66,4 @@ def _others() -> Iterator[str]:
 
 
 def _entry(path: str, changed: datetime | None = None) -> Entry:
-    return Entry(site_address() + path, alternates_of(path), changed)
+    return Entry(settings.QIAOMOST.site_url + path, alternates_of(path), changed)

@@ -116,7 +116,7 @@ def revoke(request: HttpRequest, code: str, station_id: UUID) -> HttpResponse:
 def _link(request: HttpRequest, edition: Edition, station: Station, secret: str) -> HttpResponse:
     """The one page that shows a station's link."""
     path = reverse("station", args=[edition.code, secret])
-    address = settings.QIAOMOST.site_url.rstrip("/") + path
+    address = settings.QIAOMOST.site_url + path
     context = {
         "edition": edition,
         "station": station,

@@ -129,7 +129,7 @@ def _language(request: HttpRequest) -> str:
 def _new_address(request: HttpRequest, edition: Edition) -> str:
     secret = services.make_schedule_key(actor=actor_of(request), edition_id=edition.pk, now=timezone.now())
     path = reverse("forum-schedule-feed", args=[edition.code, secret])
-    return settings.QIAOMOST.site_url.rstrip("/") + path
+    return settings.QIAOMOST.site_url + path
 
 
 def _id(value: str) -> UUID:
