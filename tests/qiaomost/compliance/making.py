@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -114,7 +114,12 @@ def declared(case: Any, side: Any, edition: ControlEdition, code: str = "", **va
 
 
 def recorded(
-    record: Record, recipient: Organisation, kind: str, officer: User | None = None, **values: Any
+    record: Record,
+    recipient: Organisation,
+    kind: str,
+    officer: User | None = None,
+    now: datetime = NOW,
+    **values: Any,
 ) -> ExportDocument:
     """A document on record, by the service."""
     draft = document_draft(recipient.pk, kind=kind, **values)
@@ -124,5 +129,5 @@ def recorded(
         draft=draft,
         name="document.pdf",
         content=io.BytesIO(PDF),
-        now=NOW,
+        now=now,
     )

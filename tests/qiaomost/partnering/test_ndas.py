@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils.timezone import localdate
 
 from qiaomost.common.errors import Conflict, Invalid, NotAllowed, NotFound, TransitionRefused
 from qiaomost.compliance.gates import GateClosed
@@ -15,6 +16,7 @@ from qiaomost.partnering.models import Case, CaseEvent, Nda, NdaSignature
 from qiaomost.partnering.selectors.cases import is_signed, last_nda
 from qiaomost.partnering.states import CooperationState
 from tests.factories import NOW
+from tests.qiaomost.compliance.making import answered, made_edition, recorded
 from tests.qiaomost.partnering.conftest import Parties, nda_draft, sign_both
 
 
@@ -109,6 +111,21 @@ def test_unclassified_chinese_achievement_keeps_the_room_closed(parties: Parties
     page = client.get(f"/cases/{case.pk}/nda/").content.decode()
     assert "What keeps the room closed" in page
     assert client.post(f"/cases/{case.pk}/open-room/").status_code == 409
+
+
+def test_a_document_of_today_opens_the_room_while_it_is_still_yesterday_in_utc(parties: Parties):
+    parties = parties.turned()
+    answered(parties.record, made_edition(), "listed", "990201X")
+    night = NOW.replace(hour=16, minute=30)  # half past midnight at the node
+    assert localdate(night) == night.date() + timedelta(days=1)
+    case = parties.case_in(CooperationState.INTRODUCED)
+    nda = services.issue_nda(actor=parties.cn_adviser, case_id=case.pk, draft=nda_draft(), now=NOW)
+    sign_both(parties, case, nda)
+    recipient = case.sender_organisation
+    issued = {"issued_on": localdate(night), "valid_until": None}
+    recorded(parties.record, recipient, "cn_letter_of_intent", now=night, **issued)
+    services.open_room(actor=parties.cn_adviser, case_id=case.pk, now=night)
+    assert Case.objects.get(pk=case.pk).cooperation.state == CooperationState.NEGOTIATING
 
 
 def test_reopened_case_asks_the_gates_but_no_new_signature(parties: Parties):

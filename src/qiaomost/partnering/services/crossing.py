@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from qiaomost.accounts.models import User
@@ -20,7 +21,6 @@ from qiaomost.compliance.selectors.consent import has_withdrawn
 from qiaomost.compliance.services.screening import screen_party
 from qiaomost.network.models import Organisation
 from qiaomost.partnering.models import Case
-from qiaomost.partnering.services.steps import today
 from qiaomost.partnering.states import Side
 
 
@@ -34,7 +34,7 @@ def crossings(case: Case) -> Iterator[tuple[Record, Organisation]]:
 def gates_of(case: Case, stage: GateStage, *, now: datetime) -> list[tuple[Record, Gate]]:
     """Each record of the case with its gate at ``stage`` today."""
     return [
-        (record, check_gate(stage=stage, record=record, counterpart=recipient, on=today(now)))
+        (record, check_gate(stage=stage, record=record, counterpart=recipient, on=localdate(now)))
         for record, recipient in crossings(case)
     ]
 
@@ -82,7 +82,7 @@ def require_handing_over(case: Case, side: Side, *, now: datetime) -> None:
     Raises:
         GateClosed: export control keeps it; with what is missing.
     """
-    giver, on = case.organisation_of(side), today(now)
+    giver, on = case.organisation_of(side), localdate(now)
     pairs = [pair for pair in crossings(case) if pair[0].organisation_id == giver.pk]
     for record, recipient in pairs:
         require_gate(stage=GateStage.FILE, record=record, counterpart=recipient, on=on)
@@ -105,4 +105,4 @@ def require_crossing(case: Case, stage: GateStage, *, now: datetime) -> None:
         GateClosed: it does not; with what is missing.
     """
     for record, recipient in crossings(case):
-        require_gate(stage=stage, record=record, counterpart=recipient, on=today(now))
+        require_gate(stage=stage, record=record, counterpart=recipient, on=localdate(now))

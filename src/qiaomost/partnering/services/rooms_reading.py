@@ -9,6 +9,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.timezone import localdate
 
 from qiaomost.accounts.models import User
 from qiaomost.catalogue.models import Attachment, Disclosure, Record
@@ -21,7 +22,6 @@ from qiaomost.compliance.services.disclosure import Reading
 from qiaomost.partnering.models import Case
 from qiaomost.partnering.services.crossing import crossings
 from qiaomost.partnering.services.rooms import Guest, disclose, entered
-from qiaomost.partnering.services.steps import today
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +111,7 @@ def _gate(guest: Guest, record: Record, now: datetime) -> Gate | None:
     """The gate between a record and a reader of the other side; its own side needs none."""
     if _is_own(guest, record):
         return None
-    return check_gate(stage=GateStage.FILE, record=record, counterpart=guest.organisation, on=today(now))
+    return check_gate(stage=GateStage.FILE, record=record, counterpart=guest.organisation, on=localdate(now))
 
 
 def _is_own(guest: Guest, record: Record) -> bool:

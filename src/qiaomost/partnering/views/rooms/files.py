@@ -19,7 +19,6 @@ from qiaomost.partnering.presenting.declaring import declaration_of
 from qiaomost.partnering.presenting.rooms import file_rows
 from qiaomost.partnering.services import rooms_files as services
 from qiaomost.partnering.services.rooms_reading import hand_out_attachment
-from qiaomost.partnering.services.steps import today
 from qiaomost.partnering.views.rooms.pages import attempt, done, guest_of, room_page
 
 
@@ -78,7 +77,7 @@ def _sent(path: str, name: str, media_type: str) -> FileResponse:
 
 def _files(request: HttpRequest, case_id: UUID, form: FileForm, *, status: int = 200) -> HttpResponse:
     guest = guest_of(request, case_id)
-    reader, on = reader_of(request), today(timezone.now())
+    reader, on = reader_of(request), timezone.localdate()
     context: dict[str, object] = {"files": file_rows(guest, reader), "form": form}
     context |= {"declaration": declaration_of(guest, reader, on=on)}
     return room_page(request, guest, "files", context, status=status)
